@@ -1,0 +1,1 @@
+"""From published lists to an index: reading, pulling abstracts, merging, embedding, building."""

@@ -1,0 +1,1 @@
+"""From a question to papers and sections: the public Python API."""

@@ -1,0 +1,129 @@
+"""The nouns: what a list says (Listing, PaperList), the works behind it (Paper), and what is answered about them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from search.titles import normalise_title
+
+TEXT_TEMPLATE = "{title} {abstract}"
+"""How title and abstract become the text that is embedded; kept in the manifest, because another one is another index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One entry of one list, as its maintainer wrote it."""
+
+    list: str
+    section: tuple[str, ...] = ()
+    line: int | None = None
+    title: str | None = None
+    name: str | None = None
+    arxiv_id: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    code_url: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    year: int | None = None
+    date: str | None = None
+    facets: tuple[tuple[str, str], ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowStyle:
+    """How a list writes its rows: `kind` is bullet, table or timeline; `columns` are its headers or keys."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """One list as published, with every paper that it lists."""
+
+    id: str
+    title: str
+    address: str | None
+    format: str
+    sections: tuple[tuple[str, ...], ...]
+    style: RowStyle
+    listings: tuple[Listing, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One work, with every listing of it; `abstract` is None where it is unknown or `withheld`."""
+
+    id: str
+    title: str
+    abstract: str | None = None
+    abstract_source: str | None = None
+    withheld: bool = False
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str | None = None
+    arxiv_id: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    code_url: str | None = None
+    listings: tuple[Listing, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Title and abstract as one text: what is embedded."""
+        return TEXT_TEMPLATE.format(title=self.title, abstract=self.abstract or "").strip()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names that the lists give the work (TIGER, HSTU), each once."""
+        return tuple(dict.fromkeys(listing.name for listing in self.listings if listing.name))
+
+    @property
+    def link(self) -> str | None:
+        """Where a reader goes: arXiv's abstract page, else the DOI, the paper's page, the code."""
+        if self.arxiv_id:
+            return f"https://arxiv.org/abs/{self.arxiv_id}"
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return self.url or self.code_url
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One arXiv id that a list puts under another work: `kept` bears the id's title, `other` has its own paper id."""
+
+    arxiv_id: str
+    kept: str
+    other: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer: a paper, its score, and its 1-based ranks in the engines that found it."""
+
+    paper: Paper
+    score: float
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A section where a paper may belong, with its share of the vote and the listed papers that voted for it."""
+
+    list: str
+    section: tuple[str, ...]
+    probability: float
+    evidence: tuple[Paper, ...]
+
+
+def paper_id(arxiv_id: str | None, doi: str | None, title: str) -> str:
+    """Return the id of a work: `arxiv:2305.05065`, else `doi:10...`, else `title:<normalised title>`."""
+    if arxiv_id:
+        return f"arxiv:{arxiv_id}"
+    if doi:
+        return f"doi:{doi.casefold()}"
+    return f"title:{normalise_title(title)}"
