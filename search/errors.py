@@ -19,3 +19,7 @@ class IndexUnusableError(AwesearchError):
 
 class ModelError(AwesearchError):
     """The embedding model cannot be had or is not the one that it should be."""
+
+
+class CouldNotAskError(AwesearchError):
+    """A service could not be asked now; that says nothing about what it would have answered."""

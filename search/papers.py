@@ -1,12 +1,11 @@
 """The nouns: what a list says (Listing, PaperList), the works behind it (Paper), and what is answered about them."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from search.titles import normalise_title
 
-TEXT_TEMPLATE = "{title} {abstract}"
-"""How title and abstract become the text that is embedded; kept in the manifest, because another one is another index."""
+TEXT_TEMPLATE = "{title}. {abstract}"
+"""How title and abstract become the text that is embedded; kept in the manifest: another one is another index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class PaperList:
     listings: tuple[Listing, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One work, with every listing of it; `abstract` is None where it is unknown or `withheld`."""
 
@@ -72,13 +71,22 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """Title and abstract as one text: what is embedded."""
-        return TEXT_TEMPLATE.format(title=self.title, abstract=self.abstract or "").strip()
+        """Title and abstract as one text: what is embedded; one of them alone where there is no other."""
+        if self.title and self.abstract:
+            return TEXT_TEMPLATE.format(title=self.title, abstract=self.abstract)
+        return self.title or self.abstract or ""
 
-    @cached_property
+    @property
     def names(self) -> tuple[str, ...]:
-        """The names that the lists give the work (TIGER, HSTU), each once."""
-        return tuple(dict.fromkeys(listing.name for listing in self.listings if listing.name))
+        """The names that the lists give the work (TIGER, HSTU), each once, whatever its case."""
+        names = [listing.name for listing in self.listings if listing.name]
+        return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
+
+    @property
+    def venues(self) -> tuple[str, ...]:
+        """Every venue that the paper or one of its listings names, each once: what a venue filter matches."""
+        named = (self.venue, *(listing.venue for listing in self.listings))
+        return tuple(dict.fromkeys(venue for venue in named if venue))
 
     @property
     def link(self) -> str | None:

@@ -4,10 +4,23 @@ from dataclasses import dataclass
 
 from search.titles import normalise_title
 
+DUMP = "arXiv dump"
+BY_ID = "arXiv by id"
+BY_TITLE = "arXiv by title"
+GIVEN = "papers"
+INDEX = "index"
+"""What `Record.source` says: the dump, the API by id and by title, a file of the user, the index built before."""
+
+OFFLINE = "offline"
+"""The reason of a NotAsked for which there was no source left to ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a source knows of one work; `arxiv_id` has no version, `published` is an ISO date."""
+    """What a source knows of one work; `arxiv_id` has no version, `published` is YYYY-MM-DD, or YYYY-MM from the id.
+
+    An index that ships without abstracts says `withheld`: it has the vector of the abstract, but not its text.
+    """
 
     title: str
     abstract: str
@@ -18,6 +31,7 @@ class Record:
     published: str | None = None
     journal_ref: str | None = None
     categories: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +51,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The source has the work."""
+    """The source has the work; `remembered` says that it was pulled before and not asked for now."""
 
     wanted: Wanted
     record: Record
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """The source was asked and says that it does not have the work."""
+    """The source was asked and does not have the work; `reason` is one line where there is more to say."""
 
     wanted: Wanted
+    reason: str | None = None
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+# One runner: what these targets do is what .ci/run does.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?=
+# make index: a folder with copies of the five lists, and arXiv's metadata dump or a part of it
+LISTS ?= ../shared/lists
+ARXIV ?= ../shared/arxiv/metadata.jsonl
+
+.PHONY: help install search serve check test fix index clean
+
+help:
+	@echo 'make search Q="generative retrieval with semantic IDs"   the ten nearest papers'
+	@echo 'make serve    the web page            make test    the tests'
+	@echo 'make check    style, types, rooms     make fix     mend the style'
+	@echo 'make index    rebuild index/ from copies of the lists (LISTS=, ARXIV=)'
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "awesearch needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+search: $(VENV)/.installed
+	@$(BIN)/awesearch search "$(Q)"
+
+serve: $(VENV)/.installed
+	@$(BIN)/awesearch serve
+
+check: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_imports.py
+
+test: $(VENV)/.developing
+	$(BIN)/python -m pytest --cov
+
+fix: $(VENV)/.developing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+index: $(VENV)/.installed
+	$(BIN)/awesearch index --index index --offline --withhold-text --arxiv-metadata "$(ARXIV)" \
+	  --copy foundation-recsys-2024-03="$$(echo $(LISTS)/000_*)" \
+	  --copy foundation-recsys-2024-08="$$(echo $(LISTS)/001_*)" \
+	  --copy llm4rec-paper="$$(echo $(LISTS)/002_*)" \
+	  --copy awesome-llm-for-recsys="$$(echo $(LISTS)/003_*)" \
+	  --copy recommendation-foundation-model="$$(echo $(LISTS)/004_*)" || test $$? -eq 1
+
+clean:
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,119 @@
+"""Pulling abstracts: one file per source of abstracts, one table that orders them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.abstracts.protocols import Progress, Silent, Source
+from indexer.abstracts.pulled import PulledRecords
+from indexer.abstracts.records import OFFLINE, Answer, Found, NotAsked, NotFound, Wanted
+from search.titles import normalise_title
+
+if TYPE_CHECKING:
+    from indexer.abstracts.arxiv_http import ApiOptions
+
+
+@dataclass(frozen=True, slots=True)
+class PullOptions:
+    """Where abstracts may come from: arXiv's metadata dump, if there is one, and its API, unless offline."""
+
+    dump: Path | None = None
+    offline: bool = False
+    api: "ApiOptions | None" = None
+
+
+def _dump(options: PullOptions) -> Iterable[Source]:
+    from indexer.abstracts.arxiv_dump import ArxivDump
+
+    return [ArxivDump(options.dump)] if options.dump else []
+
+
+def _arxiv(options: PullOptions) -> Iterable[Source]:
+    if options.offline:
+        return []
+    # Imported late: reading lists and working offline need no web client.
+    from indexer.abstracts.arxiv_api import ArxivApi
+    from indexer.abstracts.arxiv_sources import ArxivById, ArxivByTitle
+
+    api = ArxivApi(options.api)
+    return [ArxivById(api), ArxivByTitle(api)]
+
+
+TABLE: tuple[Callable[[PullOptions], Iterable[Source]], ...] = (_dump, _arxiv)
+"""The sources, in the order in which they are asked; a new one is a new file and a new line here."""
+
+
+def open_sources(options: PullOptions) -> tuple[Source, ...]:
+    """Return the sources that `options` allow, in the order of the table."""
+    return tuple(source for make in TABLE for source in make(options))
+
+
+def pull(
+    wanted: Sequence[Wanted], pulled: PulledRecords, sources: Sequence[Source], progress: Progress | None = None
+) -> tuple[Answer, ...]:
+    """Answer every distinct `wanted.key` once: from what was pulled before, then from `sources` in their order."""
+    told = progress or Silent()
+    distinct = _distinct(wanted)
+    told.begin(len(distinct))
+    answers: dict[str, Answer] = {}
+    for one in distinct:
+        known = _before(one, pulled)
+        if known:
+            answers[one.key] = known
+    told.advance(len(answers))
+    for source in sources:
+        todo = [one for one in distinct if _worth_asking(one, answers.get(one.key), pulled, source)]
+        if not todo:
+            continue
+        told.asking(source.name)
+        for answer in source.answer(todo):
+            _store(answer, pulled, source)
+            key = answer.wanted.key
+            if key not in answers:
+                told.advance()
+            answers[key] = _better(answers.get(key), answer)
+    told.advance(len(distinct) - len(answers))
+    return tuple(answers.get(one.key) or NotAsked(one, _why_not(one)) for one in distinct)
+
+
+def _distinct(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """One Wanted per key, with the lists of all and whatever title and authors the first does not know."""
+    merged: dict[str, Wanted] = {}
+    for one in wanted:
+        first = merged.setdefault(one.key, one)
+        merged[one.key] = replace(
+            first,
+            title=first.title or one.title,
+            authors=first.authors or one.authors,
+            lists=tuple(dict.fromkeys(first.lists + one.lists)),
+        )
+    return list(merged.values())
+
+
+def _before(one: Wanted, pulled: PulledRecords) -> Answer | None:
+    record = pulled.find(one)
+    return Found(one, record, remembered=True) if record else pulled.not_found(one)
+
+
+def _worth_asking(one: Wanted, answer: Answer | None, pulled: PulledRecords, source: Source) -> bool:
+    # What one source did not have another may: only the source that said so is spared.
+    return not isinstance(answer, Found) and pulled.not_found(one, source.name) is None
+
+
+def _store(answer: Answer, pulled: PulledRecords, source: Source) -> None:
+    if isinstance(answer, Found):
+        pulled.put(answer.wanted, answer.record)
+    elif isinstance(answer, NotFound):
+        pulled.put_not_found(answer, source.name)
+
+
+def _better(before: Answer | None, answer: Answer) -> Answer:
+    """Found wins, then what may still be found another time."""
+    if isinstance(before, NotAsked) and isinstance(answer, NotFound):
+        return before
+    return answer
+
+
+def _why_not(one: Wanted) -> str:
+    return OFFLINE if one.arxiv_id or normalise_title(one.title) else "neither an arXiv id nor a title"

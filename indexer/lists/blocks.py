@@ -1,0 +1,132 @@
+"""What a page consists of, in reading order, whatever markup it was written in."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MARKS_TO_KEEP = "™®©°"
+_JOINERS = "️‍"
+_AROUND_A_LABEL = " \n[]()【】（）|,，;:.·"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text in one style; with `href` it is a link. A line break inside it is one that the page asks for."""
+
+    text: str
+    href: str | None = None
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6."""
+
+    level: int
+    pieces: Pieces
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The opening of a `<details>`, with its summary."""
+
+    pieces: Pieces
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoldEnd:
+    """The end of the `<details>` that was opened last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list, without the items of lists inside it."""
+
+    pieces: Pieces
+    line: int | None
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, with the table's header."""
+
+    cells: tuple[Pieces, ...]
+    header: tuple[str, ...]
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text that stands in nothing else."""
+
+    pieces: Pieces
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The source of an inline script."""
+
+    text: str
+    line: int | None
+
+
+Block = Heading | Fold | FoldEnd | Item | Row | Paragraph | Script
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as blocks; `title` is the one it gives outside its text."""
+
+    title: str | None
+    blocks: tuple[Block, ...]
+
+
+def collapse(text: str) -> str:
+    """Return `text` with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """Return the words of `pieces` on one line, those of links too."""
+    return collapse("".join(piece.text for piece in pieces))
+
+
+def label_of(piece: Piece) -> str:
+    """Return a link's words without the brackets around them."""
+    return collapse(piece.text).strip(_AROUND_A_LABEL)
+
+
+def is_outward(piece: Piece) -> bool:
+    """Tell whether `piece` is a link that leaves the page."""
+    return bool(piece.href) and not (piece.href or "").lower().startswith(("#", "mailto:", "javascript:", "data:"))
+
+
+def without_marks(text: str) -> str:
+    """Return `text` without the emoji, ticks and stars at its ends."""
+    start, end = 0, len(text)
+    while start < end and _is_mark(text[start]):
+        start += 1
+    while end > start and _is_mark(text[end - 1]):
+        end -= 1
+    return text[start:end].strip()
+
+
+def words(text: str) -> int:
+    """Return how many words `text` has."""
+    return len(re.findall(r"\w+", text))
+
+
+def _is_mark(char: str) -> bool:
+    if char.isspace() or char in _JOINERS:
+        return True
+    return unicodedata.category(char) in ("So", "Sk") and char not in _MARKS_TO_KEEP and not char.isalnum()

@@ -1,0 +1,134 @@
+"""Markdown as HTML in which every block stands on its own source line."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from indexer.lists.blocks import Page, collapse
+from indexer.lists.page import LINE_ATTRIBUTE, read_page
+
+NAME = "markdown"
+
+_MAX_NESTING = 20
+_LONGEST_INLINE = 20_000
+_MOST_BRACKETS = 10
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!\n]")
+_BRACKETS = re.compile(r"[\[\]]")
+_FRONT_MATTER_TITLE = re.compile(r"title\s*:\s*(.+)")
+
+
+def recognises(text: str) -> bool:
+    """Accept any text: it is the last format of the table, as all text is Markdown."""
+    return bool(text)
+
+
+def read(text: str) -> Page:
+    """Read Markdown, with front matter and raw HTML where it has them."""
+    title, body = _front_matter(text)
+    page = read_page(to_html(body))
+    return Page(title or page.title, page.blocks)
+
+
+def to_html(text: str) -> str:
+    """Return Markdown `text` as HTML with as many line ends before every block as there are in `text`."""
+    parts: list[str] = []
+    line = 0
+    for token in _parser().parse(text):
+        if token.map and token.map[0] > line:
+            parts.append("\n" * (token.map[0] - line))
+            line = token.map[0]
+        rendered = _block(token)
+        parts.append(rendered)
+        line += rendered.count("\n")
+    return "".join(parts)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable("table")
+    # Sloppy indentation is far more common in lists of papers than indented code.
+    parser.disable("code")
+    parser.core.ruler.at("inline", _inline)
+    return parser
+
+
+def _inline(state: StateCore) -> None:
+    """Parse inline markup only where there is some, and never where it could take for ever."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        content = token.content
+        if not _MARKUP.search(content) or len(content) > _LONGEST_INLINE or _nesting(content) > _MOST_BRACKETS:
+            token.children = [Token("text", "", 0, content=content)]
+        else:
+            token.children = []
+            state.md.inline.parse(content, state.md, state.env, token.children)
+
+
+def _nesting(content: str) -> int:
+    """Return how many brackets are open at once in `content`, at most."""
+    if content.count("[") <= _MOST_BRACKETS:
+        return 0
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(content):
+        depth = max(depth + (1 if bracket == "[" else -1), 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _block(token: Token) -> str:
+    if token.type == "inline":
+        return "".join(_piece(child) for child in token.children or ())
+    if token.type == "html_block":
+        return token.content
+    if token.type in ("fence", "code_block"):
+        return f"<pre>{html.escape(token.content, quote=False)}</pre>"
+    if token.hidden:
+        return ""
+    return _tag(token, token.map[0] + 1 if token.map else None)
+
+
+def _piece(token: Token) -> str:
+    match token.type:
+        case "text":
+            return html.escape(token.content, quote=False)
+        case "html_inline":
+            return token.content
+        case "softbreak":
+            return "\n"
+        case "hardbreak":
+            return "<br>\n"
+        case "code_inline":
+            return f"<code>{html.escape(token.content, quote=False)}</code>"
+        case "image":
+            return "<img>"
+        case _:
+            return _tag(token, None)
+
+
+def _tag(token: Token, line: int | None) -> str:
+    if token.nesting < 0:
+        return f"</{token.tag}>"
+    attributes = "".join(f' {name}="{_quoted(str(value))}"' for name, value in token.attrs.items() if name == "href")
+    if line is not None:
+        attributes += f' {LINE_ATTRIBUTE}="{line}"'
+    return f"<{token.tag}{attributes}>"
+
+
+def _quoted(value: str) -> str:
+    return html.escape(value).replace("\n", "&#10;")
+
+
+def _front_matter(text: str) -> tuple[str | None, str]:
+    lines = text.split("\n")
+    if lines[0].rstrip() not in ("---", "+++"):
+        return None, text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == lines[0].rstrip()), None)
+    if end is None:
+        return None, text
+    titles: Sequence[str] = [found[1] for line in lines[1:end] if (found := _FRONT_MATTER_TITLE.match(line))]
+    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+    return (collapse(titles[0]).strip("\"'") or None) if titles else None, body

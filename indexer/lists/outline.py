@@ -1,0 +1,126 @@
+"""Under which headings every block stands."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.lists.blocks import (
+    Block,
+    Fold,
+    FoldEnd,
+    Heading,
+    Paragraph,
+    Pieces,
+    is_outward,
+    text_of,
+    words,
+)
+from indexer.lists.vocabulary import BESIDES, NOT_PAPERS
+
+_BELOW_HEADINGS = 7
+_LONGEST_HEADING = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One heading above a block: its words, its level, and the how-manieth of the page it is."""
+
+    text: str
+    level: int
+    number: int
+
+
+Path = tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block and the headings it stands under."""
+
+    path: Path
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The blocks of a page that are no headings, and all its headings."""
+
+    placed: tuple[Placed, ...]
+    marks: tuple[Mark, ...]
+
+
+def outline(blocks: Iterable[Block]) -> Outline:
+    """Place every block under its headings: h1 to h6, the summary of each `<details>`, then paragraphs all in bold."""
+    frames: list[list[Mark]] = [[]]
+    marks: list[Mark] = []
+    placed: list[Placed] = []
+    for block in blocks:
+        level, text = _heading(block)
+        if isinstance(block, Fold):
+            frames.append([])
+        elif isinstance(block, FoldEnd):
+            if len(frames) > 1:
+                frames.pop()
+        elif level is None:
+            placed.append(Placed(tuple(mark for frame in frames for mark in frame), block))
+        if level is not None and text:
+            mark = Mark(text, level, len(marks))
+            marks.append(mark)
+            frames[-1][:] = [*(above for above in frames[-1] if above.level < level), mark]
+    return Outline(tuple(placed), tuple(marks))
+
+
+def title_of(marks: Sequence[Mark], paths: Sequence[Path]) -> Mark | None:
+    """Return the heading that is the document's title: the first one, unless it is one section among others."""
+    first = next((mark for mark in marks if not is_beside_papers((mark,))), None)
+    if first is None:
+        return None
+    under = sum(first in path for path in paths)
+    if under == len(paths):
+        return first
+    later = [mark.level for mark in marks if mark.number > first.number]
+    alone = first.level == 1 or first.level not in later or later[0] < first.level
+    return first if not under and alone else None
+
+
+def sections(paths: Sequence[Path], title: Mark | None) -> Iterator[tuple[str, ...]]:
+    """Yield each path as text, without the title and without the headings that all of them share."""
+    below = [tuple(mark for mark in path if mark != title) for path in paths]
+    shared = 0
+    if below:
+        shortest = min(len(path) for path in below)
+        while shared < shortest - 1 and len({path[shared].number for path in below}) == 1:
+            shared += 1
+    return (tuple(mark.text for mark in path[shared:]) for path in below)
+
+
+def is_beside_papers(path: Path) -> bool:
+    """Tell whether a heading of `path` announces news, blogs, repositories and the like instead of papers."""
+    return any(_announces_no_papers(mark.text) for mark in path)
+
+
+def _announces_no_papers(text: str) -> bool:
+    spoken = re.findall(r"[^\W\d_]+", text.casefold())
+    return any(word in NOT_PAPERS for word in spoken) and all(word in NOT_PAPERS | BESIDES for word in spoken)
+
+
+def _heading(block: Block) -> tuple[int | None, str]:
+    if isinstance(block, Heading):
+        return block.level, _heading_text(block.pieces)
+    if isinstance(block, Fold):
+        return 0, _heading_text(block.pieces)
+    if isinstance(block, Paragraph) and _is_lone_bold(block.pieces):
+        return _BELOW_HEADINGS, _heading_text(block.pieces)
+    return None, ""
+
+
+def _heading_text(pieces: Pieces) -> str:
+    own = text_of(piece for piece in pieces if not is_outward(piece))
+    return own if words(own) else text_of(pieces)
+
+
+def _is_lone_bold(pieces: Pieces) -> bool:
+    spoken = [piece for piece in pieces if words(piece.text)]
+    if not spoken or not all(piece.bold and not is_outward(piece) for piece in spoken):
+        return False
+    return len(text_of(pieces)) <= _LONGEST_HEADING

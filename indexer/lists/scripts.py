@@ -1,0 +1,54 @@
+"""The arrays of objects that a script of a page holds, read without running it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import json5
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+
+_PLAIN = frozenset(("string", "number", "true", "false", "null", "template_string"))
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One plain member of an object, and its 0-based line in the script."""
+
+    key: str
+    value: Value
+    row: int
+
+
+def records(source: str) -> Iterator[tuple[Member, ...]]:
+    """Yield the members of every object that stands in an array of `source`, in order."""
+    parser = Parser(Language(tree_sitter_javascript.language()))
+    text = source.encode()
+    waiting: list[tuple[Node, bool]] = [(parser.parse(text).root_node, False)]
+    while waiting:
+        node, in_array = waiting.pop()
+        if in_array and node.type == "object":
+            yield tuple(_members(node))
+        inside = node.type == "array"
+        waiting.extend((child, inside) for child in reversed(node.named_children))
+
+
+def _members(node: Node) -> Iterator[Member]:
+    for pair in node.named_children:
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if pair.type == "pair" and key is not None and value is not None and value.type in _PLAIN:
+            yield Member(str(_decode(key)), _decode(value), pair.start_point[0])
+
+
+def _decode(node: Node) -> Value:
+    text = (node.text or b"").decode()
+    if node.type == "template_string":
+        return text[1:-1]
+    if node.type not in _PLAIN:
+        return text
+    try:
+        value = json5.loads(text)
+    except ValueError:  # JavaScript that is no JSON5, such as 1_000: its own text says it best
+        return text
+    return value if isinstance(value, str | int | float | bool) else None

@@ -1,0 +1,195 @@
+"""From listings to works: which entries of which lists are the same paper, with arXiv's records as evidence."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from indexer.abstracts.records import Found, Record
+from indexer.same_work import alike, misspelt, name_of
+from indexer.works import work_of
+from search.papers import Conflict, Listing, Paper
+from search.titles import normalise_title
+
+_Key = tuple[str, str]
+"""What makes a work one: ("arxiv", id), ("doi", doi) or ("title", normalised title)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Every work once, in the order of its first listing, and every arXiv id that stands under another work too."""
+
+    papers: tuple[Paper, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def merge(listings: Sequence[Listing], found: Iterable[Found]) -> Merged:
+    """Return the works of listings: by arXiv id, then DOI, then title; every listing is kept."""
+    evidence = _Evidence.of(listings, found)
+    keys: dict[int, _Key] = {}
+    strays: list[tuple[int, str]] = []
+    for arxiv_id, places in evidence.by_id.items():
+        kept, stray = _settle(arxiv_id, places, evidence)
+        keys.update((place, ("arxiv", arxiv_id)) for place in kept)
+        strays += [(place, arxiv_id) for place in stray]
+    titles = _TitleIndex(evidence, keys)
+    # works with a DOI first, so that a listing of the same title without one finds them
+    idless = [place for place, listing in enumerate(listings) if not listing.arxiv_id]
+    for place in sorted([*idless, *(place for place, _ in strays)], key=lambda at: (listings[at].doi is None, at)):
+        if listings[place].title:
+            keys[place] = titles.place(listings[place])
+    for place in idless:
+        if not listings[place].title:
+            keys[place] = titles.place_name(listings[place], keys)
+    return _build(evidence, keys, strays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    listings: Sequence[Listing]
+    by_id: dict[str, list[int]]
+    records: dict[str, Record]
+    asked_titles: dict[str, Record]
+
+    @classmethod
+    def of(cls, listings: Sequence[Listing], found: Iterable[Found]) -> "_Evidence":
+        by_id: dict[str, list[int]] = {}
+        for place, listing in enumerate(listings):
+            if listing.arxiv_id:
+                by_id.setdefault(listing.arxiv_id, []).append(place)
+        records: dict[str, Record] = {}
+        asked: dict[str, Record] = {}
+        for answer in found:
+            if answer.record.arxiv_id:
+                records.setdefault(answer.record.arxiv_id, answer.record)
+            if not answer.wanted.arxiv_id:
+                asked.setdefault(normalise_title(answer.wanted.title), answer.record)
+        return cls(listings, by_id, records, asked)
+
+    def bears(self, arxiv_id: str, title: str) -> bool:
+        """Return whether arXiv's record of an id has this title."""
+        record = self.records.get(arxiv_id)
+        return record is not None and alike(record.title, title)
+
+    def belongs_elsewhere(self, arxiv_id: str, titles: Iterable[str], *, alone: bool) -> bool:
+        """Return whether another id has these titles: by arXiv's record, or, beside others here, by its listings."""
+        wanted = {normalise_title(title) for title in titles}
+        if any(other != arxiv_id and normalise_title(r.title) in wanted for other, r in self.records.items()):
+            return True
+        listed = (place for other, places in self.by_id.items() if other != arxiv_id for place in places)
+        return not alone and any(normalise_title(self.listings[place].title) in wanted for place in listed)
+
+
+def _settle(arxiv_id: str, places: list[int], evidence: _Evidence) -> tuple[list[int], list[int]]:
+    """Return which listings of an id are of its work, and which are of another."""
+    listings = evidence.listings
+    groups = _by_title(places, listings)
+    nameless = [place for place in places if not listings[place].title]
+    own = [group for group in groups if any(evidence.bears(arxiv_id, listings[place].title or "") for place in group)]
+    if not own:
+        alone = len(groups) == 1
+        own = [
+            group
+            for group in groups
+            if not evidence.belongs_elsewhere(arxiv_id, (listings[p].title or "" for p in group), alone=alone)
+        ]
+        own = _without_rivals(own, listings)
+    kept = {place for group in own for place in group} | set(nameless)
+    return [place for place in places if place in kept], [place for place in places if place not in kept]
+
+
+def _by_title(places: Iterable[int], listings: Sequence[Listing]) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for place in places:
+        title = listings[place].title
+        if title:
+            same = (group for group in groups if any(alike(title, listings[other].title or "") for other in group))
+            group = next(same, None)
+            if group is None:
+                groups.append([place])
+            else:
+                group.append(place)
+    return groups
+
+
+def _without_rivals(groups: list[list[int]], listings: Sequence[Listing]) -> list[list[int]]:
+    """Return the largest group with those of other lists; a list that carries two titles knows two works."""
+    if not groups:
+        return []
+    largest = max(groups, key=len)
+    lists = {listings[place].list for place in largest}
+    return [g for g in groups if g is largest or not lists & {listings[place].list for place in g}]
+
+
+@dataclass(slots=True)
+class _TitleIndex:
+    evidence: _Evidence
+    keys: dict[int, _Key]
+    by_title: dict[str, _Key] = field(init=False)
+    by_doi: dict[str, _Key] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_title, self.by_doi = {}, {}
+        for arxiv_id in self.evidence.by_id:
+            record = self.evidence.records.get(arxiv_id)
+            if record:
+                self._learn(("arxiv", arxiv_id), record.title, record.doi)
+        for place, key in self.keys.items():
+            listing = self.evidence.listings[place]
+            self._learn(key, listing.title, listing.doi)
+
+    def place(self, listing: Listing) -> _Key:
+        """Return the work of a listing with a title that no arXiv id settles."""
+        title = normalise_title(listing.title)
+        record = self.evidence.asked_titles.get(title)
+        key = (
+            (self.by_doi.get(listing.doi.casefold()) if listing.doi else None)
+            or self.by_title.get(title)
+            or (("arxiv", record.arxiv_id) if record and record.arxiv_id else None)
+            or next((key for known, key in self.by_title.items() if misspelt(title, known)), None)
+            or (("doi", listing.doi.casefold()) if listing.doi else ("title", title))
+        )
+        self._learn(key, listing.title, listing.doi)
+        return key
+
+    def place_name(self, listing: Listing, keys: dict[int, _Key]) -> _Key:
+        """Return the work of a bare name: the one that the other lists give that name, where there is just one."""
+        name = normalise_title(listing.name)
+        named = {
+            key
+            for place, key in keys.items()
+            if name in (normalise_title(self.evidence.listings[place].name), name_of(self._title(place)))
+        }
+        return named.pop() if len(named) == 1 else ("title", name)
+
+    def _title(self, place: int) -> str:
+        return self.evidence.listings[place].title or ""
+
+    def _learn(self, key: _Key, title: str | None, doi: str | None) -> None:
+        if title:
+            self.by_title.setdefault(normalise_title(title), key)
+        if doi:
+            self.by_doi.setdefault(doi.casefold(), key)
+
+
+def _build(evidence: _Evidence, keys: dict[int, _Key], strays: list[tuple[int, str]]) -> Merged:
+    places: dict[_Key, list[int]] = {}
+    for place in sorted(keys):
+        places.setdefault(keys[place], []).append(place)
+    papers = {}
+    for key, at in places.items():
+        listings = tuple(evidence.listings[place] for place in at)
+        arxiv_id = key[1] if key[0] == "arxiv" else None
+        record = evidence.records.get(arxiv_id) if arxiv_id else None
+        stray = {place for place, _ in strays}
+        linked = tuple(evidence.listings[place] for place in at if place not in stray)
+        papers[key] = work_of(arxiv_id, record, listings, linked)
+    conflicts = Counter(
+        _conflict(arxiv_id, evidence, papers[keys[place]], evidence.listings[place]) for place, arxiv_id in strays
+    )
+    return Merged(tuple(papers.values()), tuple(conflicts))
+
+
+def _conflict(arxiv_id: str, evidence: _Evidence, other: Paper, listing: Listing) -> Conflict:
+    record = evidence.records.get(arxiv_id)
+    titled = f"arXiv's title of {arxiv_id} is {record.title!r}" if record else f"{arxiv_id} is listed for another title"
+    return Conflict(arxiv_id, f"arxiv:{arxiv_id}", other.id, f"{titled}, the list says {listing.title!r}")

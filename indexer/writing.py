@@ -1,0 +1,151 @@
+"""Writing a generation: built aside, made to answer by the manifest, the one before it kept."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.progress import BuildProgress
+from search.manifest import (
+    FORMAT_VERSION,
+    MANIFEST,
+    Count,
+    File,
+    Manifest,
+    Model,
+    encode_manifest,
+    generation_name,
+    sha256_of,
+)
+from search.papers import TEXT_TEMPLATE, Conflict, Paper, PaperList
+from search.stores.database import write_database
+from search.stores.lexical import LexicalIndex
+from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, PAPERS, VECTORS
+from search.stores.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything that a generation holds; vector row i and digest i are paper i's."""
+
+    papers: Sequence[Paper]
+    digests: Sequence[str]
+    vectors: NDArray[np.float32]
+    lists: Sequence[PaperList]
+    conflicts: Sequence[Conflict]
+    model: Model
+    coverage: tuple[Count, ...]
+
+    def without_text(self) -> "Contents":
+        """Return the same without anybody's prose: abstracts and notes left out, facts and vectors kept."""
+        papers = [
+            replace(
+                paper,
+                abstract=None,
+                withheld=paper.withheld or paper.abstract is not None,
+                listings=tuple(replace(listing, note=None) for listing in paper.listings),
+            )
+            for paper in self.papers
+        ]
+        return replace(self, papers=papers)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 over all of it: a build that changes nothing has the same."""
+        parts = (self.papers, self.digests, self.lists, self.conflicts, self.model, self.coverage, TEXT_TEMPLATE)
+        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+class StoreWriter(Protocol):
+    """What a builder needs of an index."""
+
+    def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
+        """Make the contents answer, whole or not at all, and return the manifest that says so."""
+        ...
+
+
+class LocalWriter:
+    """The StoreWriter of an index on disk; one process at a time may use it."""
+
+    def __init__(self, index: Path, current: Manifest | None) -> None:
+        self._index = index
+        self._current = current
+
+    def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
+        """Make the contents answer, whole or not at all, and return the manifest that says so."""
+        if self._current is not None and self._current.content == contents.digest:
+            return self._current
+        generation = self._current.generation + 1 if self._current else 1
+        folder = self._index / generation_name(generation)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        progress.step("write papers")
+        pairs = zip(contents.papers, contents.digests, strict=True)
+        write_database(folder / PAPERS, pairs, contents.lists, contents.conflicts)
+        progress.step("write vectors")
+        VectorIndex.of(contents.vectors).write(folder / VECTORS)
+        progress.step("write words")
+        if len(contents.papers) >= LEXICAL_ON_DISK_PAPERS:
+            LexicalIndex.write(folder / LEXICAL, contents.papers)
+        manifest = self._manifest(generation, folder, contents)
+        progress.step("swap")
+        _replace(self._index / MANIFEST, encode_manifest(manifest))
+        progress.step("tidy")
+        self._tidy(generation)
+        return manifest
+
+    def _manifest(self, generation: int, folder: Path, contents: Contents) -> Manifest:
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
+        for path in files:
+            _sync(path)
+        _sync(folder)
+        listings = sum(len(paper.listings) for paper in contents.papers)
+        return Manifest(
+            format_version=FORMAT_VERSION,
+            generation=generation,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=contents.model,
+            text_template=TEXT_TEMPLATE,
+            content=contents.digest,
+            counts=(
+                Count("papers", len(contents.papers)),
+                Count("listings", listings),
+                Count("lists", len(contents.lists)),
+                Count("conflicts", len(contents.conflicts)),
+            ),
+            coverage=contents.coverage,
+            files=tuple(
+                File(path.relative_to(self._index).as_posix(), path.stat().st_size, sha256_of(path)) for path in files
+            ),
+        )
+
+    def _tidy(self, generation: int) -> None:
+        # the generation before stays: somebody may be just opening it
+        kept = {generation_name(generation), generation_name(generation - 1)}
+        for folder in self._index.glob("gen-*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(content)
+    _sync(beside)
+    beside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

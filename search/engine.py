@@ -1,0 +1,173 @@
+"""The search engine: questions in, papers and sections out."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.encoders import Encoder, load_encoder
+from search.errors import IndexUnusableError, RequestError
+from search.filters import Filter, resolve
+from search.fusion import reciprocal_rank
+from search.location import find_index
+from search.papers import Hit, Paper, Suggestion
+from search.stores import Ranked, Store
+from search.stores.local import LocalStore
+from search.suggesting import NEIGHBOURS, vote
+
+MODES = ("hybrid", "dense", "lexical")
+MAX_K = 10_000
+MAX_QUESTION_WORDS = 2_000
+_FUSION_DEPTH = 200
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+class SearchEngine:
+    """Answers questions from one index; open it once and ask it often, from any thread."""
+
+    def __init__(self, store: Store, encoder: Encoder | None = None) -> None:
+        self.store = store
+        self._given = encoder
+        self._checked: Encoder | None = None
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> "SearchEngine":
+        """Open the index in a folder, or the one that answers by default.
+
+        Raises IndexUnusableError where it is missing, damaged or of another format version.
+        """
+        return cls(LocalStore(find_index(path)))
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        lists: Sequence[str] | None = None,
+        sections: Sequence[str] | None = None,
+        years: str | int | Sequence[int] | None = None,
+        venues: Sequence[str] | None = None,
+        mode: str = "hybrid",
+    ) -> list[Hit]:
+        """Return the `k` papers that answer a question best, best first, under the filters.
+
+        Raises RequestError for an empty or endless question, a `k` out of range, an unknown mode, list or venue.
+        """
+        _check_question(question)
+        _check_k(k)
+        if mode not in MODES:
+            raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
+        within = resolve(lists, sections, years, venues, self.store.lists, self.store.venues)
+        depth = k if mode != "hybrid" else max(k, _FUSION_DEPTH)
+        dense = self.store.dense(self._encode_question(question), depth, within) if mode != "lexical" else []
+        lexical = self.store.lexical(question, depth, within) if mode != "dense" else []
+        ranking = reciprocal_rank(dense, lexical) if mode == "hybrid" else dense or lexical
+        return self._hits(ranking[:k], dense, lexical)
+
+    def similar(self, paper_id: str, k: int = 10) -> list[Hit]:
+        """Return the `k` papers nearest to a paper, without the paper itself.
+
+        Raises RequestError where the index does not have the paper.
+        """
+        _check_k(k)
+        row = self._row(paper_id)
+        nearest = self.store.dense(self.store.vector(row), k + 1, Filter())
+        ranking = [hit for hit in nearest if hit.row != row][:k]
+        return self._hits(ranking, ranking, [])
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return a paper by its id; raises RequestError where the index does not have it."""
+        return self.store.papers([self._row(paper_id)])[0]
+
+    def has(self, paper_id: str) -> bool:
+        """Return whether the index has a paper with this id."""
+        return self.store.row_of(paper_id) is not None
+
+    def suggest(self, title: str, abstract: str | None = None, lists: Sequence[str] | None = None) -> list[Suggestion]:
+        """Return, list by list, the sections where a paper may belong, with their share of its neighbours' vote.
+
+        Raises RequestError for an empty title or an unknown list.
+        """
+        if not title.strip():
+            raise RequestError("the title is empty; give the paper's title")
+        paper = Paper(id="", title=title.strip(), abstract=abstract)
+        _check_question(paper.text)
+        return self._suggest(self._encoder.encode_document([paper.text])[0], lists, without=None)
+
+    def suggest_for(self, paper_id: str, lists: Sequence[str] | None = None) -> list[Suggestion]:
+        """Return, list by list, the sections where a paper of the index may belong, the paper itself not voting.
+
+        Raises RequestError where the index does not have the paper.
+        """
+        row = self._row(paper_id)
+        return self._suggest(self.store.vector(row), lists, without=row)
+
+    def listed_as(self, title: str, arxiv_id: str | None = None) -> list[Paper]:
+        """Return the papers that the lists already carry under this arXiv id or this title."""
+        return self.store.listed_as(title, arxiv_id)
+
+    def _suggest(
+        self, vector: NDArray[np.float32], lists: Sequence[str] | None, without: int | None
+    ) -> list[Suggestion]:
+        chosen = resolve(lists, None, None, None, self.store.lists, self.store.venues).lists
+        names = [entry.id for entry in self.store.lists if not chosen or entry.id in chosen]
+        return [one for name in names for one in vote(name, self._neighbours(vector, name, without))]
+
+    def _neighbours(self, vector: NDArray[np.float32], list_id: str, without: int | None) -> list[tuple[Paper, float]]:
+        nearest = self.store.dense(vector, NEIGHBOURS + 1, Filter(lists=(list_id,)))
+        nearest = [hit for hit in nearest if hit.row != without][:NEIGHBOURS]
+        papers = self.store.papers([hit.row for hit in nearest])
+        return [(paper, hit.score) for paper, hit in zip(papers, nearest, strict=True)]
+
+    def _row(self, paper_id: str) -> int:
+        row = self.store.row_of(paper_id)
+        if row is None:
+            raise RequestError(
+                f"the index has no paper {paper_id!r}; ids are written as `awesearch search --json` prints them"
+            )
+        return row
+
+    def _encode_question(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encoder.encode_query([question])[0]
+        return vector
+
+    @property
+    def _encoder(self) -> Encoder:
+        if self._checked is None:
+            model = self.store.manifest.model
+            encoder = self._given or load_encoder(model.name)
+            if encoder.digest != model.digest:
+                raise IndexUnusableError(
+                    f"the index was made with the model {model.name} {model.digest[:12]}…, this machine has "
+                    f"{encoder.digest[:12]}…; rebuild the index: awesearch index --model {model.name}"
+                )
+            self._checked = encoder
+        return self._checked
+
+    def _hits(self, ranking: Sequence[Ranked], dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> list[Hit]:
+        dense_ranks = {hit.row: rank for rank, hit in enumerate(dense, start=1)}
+        lexical_ranks = {hit.row: rank for rank, hit in enumerate(lexical, start=1)}
+        papers = self.store.papers([hit.row for hit in ranking])
+        return [
+            Hit(paper, hit.score, dense_ranks.get(hit.row), lexical_ranks.get(hit.row))
+            for paper, hit in zip(papers, ranking, strict=True)
+        ]
+
+
+def _check_question(question: str) -> None:
+    if not question.strip():
+        raise RequestError("the question is empty; ask something, as in: generative retrieval with semantic IDs")
+    if _NO_TEXT.search(question):
+        raise RequestError("the question holds a NUL or half a character (a surrogate); ask in plain text")
+    words = len(question.split())
+    if words > MAX_QUESTION_WORDS or len(question) > 20 * MAX_QUESTION_WORDS:
+        raise RequestError(
+            f"the question has {words} words in {len(question)} characters; "
+            f"ask in at most {MAX_QUESTION_WORDS} words and {20 * MAX_QUESTION_WORDS} characters"
+        )
+
+
+def _check_k(k: int) -> None:
+    if not 1 <= k <= MAX_K:
+        raise RequestError(f"k is {k}; ask for 1 to {MAX_K} papers")

@@ -1,0 +1,143 @@
+"""What a question may be narrowed to, in the index's own spelling, ready for every engine to apply."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+from search.errors import RequestError
+from search.papers import PaperList
+from search.titles import normalise_title
+
+Years = tuple[int, int]
+Place = tuple[str, tuple[str, ...]]
+"""A section of a list: the list's id and the headings that lead to it."""
+
+_YEARS = re.compile(r"(\d{4})|(\d{4})?\s*-\s*(\d{4})?", re.ASCII)
+_NUMBERING = re.compile(r"^[\d.]+\s+")
+_BETWEEN_HEADINGS = re.compile("[›>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which papers may answer; within a field any value will do, between fields all must hold, empty allows all.
+
+    `places` are exact section paths (a section's subsections are named beside it), `years` are inclusive.
+    """
+
+    lists: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    years: Years | None = None
+    venues: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+
+def parse_years(years: str | int | Sequence[int] | None) -> Years | None:
+    """Return the inclusive range that `2024`, `"2023-2025"`, `"2023-"`, `"-2025"` or `(2023, 2025)` names.
+
+    Raises RequestError for anything else.
+    """
+    if years is None:
+        return None
+    if not isinstance(years, (str, int)):
+        if len(years) != 2:
+            raise RequestError(f"years are {list(years)!r}; give the first and the last, as in (2023, 2025)")
+        years = f"{years[0]}-{years[1]}"
+    match = _YEARS.fullmatch(str(years).strip())
+    only, first, last = match.groups() if match else (None, None, None)
+    if not (only or first or last):
+        raise RequestError(f"the year is {years!r}; give one as 2024 or a range as 2023-2025")
+    low = int(only or first or 0)
+    high = int(only or last or 9999)
+    if low > high:
+        raise RequestError(f"the years {years!r} run backwards; give the earlier one first")
+    return low, high
+
+
+def resolve(
+    lists: Sequence[str] | None,
+    sections: Sequence[str] | None,
+    years: str | int | Sequence[int] | None,
+    venues: Sequence[str] | None,
+    known_lists: Sequence[PaperList],
+    known_venues: Sequence[str],
+) -> Filter:
+    """Return the Filter for names as a person types them; raises RequestError, with what is known, for unknown ones."""
+    chosen = tuple(_list_id(name, known_lists) for name in _names("lists", lists))
+    within = [entry for entry in known_lists if not chosen or entry.id in chosen]
+    places = [place for name in _names("sections", sections) for place in _places(name, within)]
+    matched = [venue for name in _names("venues", venues) for venue in _venues(name, known_venues)]
+    return Filter(
+        lists=() if places else tuple(dict.fromkeys(chosen)),
+        places=tuple(dict.fromkeys(places)),
+        years=parse_years(years),
+        venues=tuple(dict.fromkeys(matched)),
+    )
+
+
+def place_key(place: Place) -> str:
+    """Return a section of a list as one text, the same in every engine."""
+    list_id, path = place
+    return json.dumps([list_id, *path], ensure_ascii=False)
+
+
+def _names(field: str, values: Sequence[str] | None) -> Sequence[str]:
+    if isinstance(values, str):
+        raise RequestError(f"{field} is the text {values!r}; give a list, as in {field}=[{values!r}]")
+    return values or ()
+
+
+def _list_id(name: str, known: Sequence[PaperList]) -> str:
+    wanted = normalise_title(name)
+    for entry in known:
+        if wanted and wanted in (normalise_title(entry.id), normalise_title(entry.title)):
+            return entry.id
+    raise RequestError(_unknown("list", name, [entry.id for entry in known]))
+
+
+def _places(name: str, within: Sequence[PaperList]) -> list[Place]:
+    known = [(entry.id, path) for entry in within for path in entry.sections]
+    headings = _BETWEEN_HEADINGS.split(name)
+    # a number that is typed tells "1.1 Overview" from "2.1 Overview"; where no section bears it, the words decide
+    for wanted in (_joined(map(normalise_title, headings)), _joined(map(_unnumbered, headings))):
+        found = [place for place in known if wanted and wanted in _section_names(place[1])]
+        if found:
+            return found
+    raise RequestError(_unknown("section", name, list(dict.fromkeys(heading for _, path in known for heading in path))))
+
+
+def _section_names(path: tuple[str, ...]) -> set[str]:
+    """Return what a section answers to: each heading above it, and each way down from the top, numbered or not."""
+    names: set[str] = set()
+    for normalise in (normalise_title, _unnumbered):
+        keys = [normalise(heading) for heading in path]
+        names.update(keys, (_joined(keys[:depth]) for depth in range(1, len(keys) + 1)))
+    return names
+
+
+def _unnumbered(heading: str) -> str:
+    return normalise_title(_NUMBERING.sub("", heading.strip()))
+
+
+def _joined(keys: Iterable[str]) -> str:
+    return " ".join(key for key in keys if key)
+
+
+def _venues(name: str, known: Sequence[str]) -> list[str]:
+    wanted = f" {normalise_title(name)} "
+    found = [venue for venue in known if wanted.strip() and wanted in f" {normalise_title(venue)} "]
+    if not found:
+        raise RequestError(_unknown("venue", name, known))
+    return found
+
+
+def _unknown(kind: str, name: str, known: Sequence[str], shown: int = 12) -> str:
+    if not known:
+        return f"no {kind} is called {name!r}: the index has no {kind}s"
+    nearest = [match[0] for match in process.extract(name, known, limit=shown, processor=normalise_title)]
+    more = f" and {len(known) - shown} more (see `awesearch status`)" if len(known) > shown else ""
+    return f"no {kind} is called {name!r}; known {kind}s, nearest first: {'; '.join(nearest)}{more}"

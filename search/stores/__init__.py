@@ -1,0 +1,56 @@
+"""Stores: where papers, vectors and words are kept and found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.filters import Filter
+from search.manifest import Manifest
+from search.papers import Conflict, Paper, PaperList
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A paper's row with the score that one engine gives it; higher is nearer."""
+
+    row: int
+    score: float
+
+
+class Store(Protocol):
+    """What a reader needs of an index; rows run from 0, scores fall, ties are in the order of rows."""
+
+    manifest: Manifest
+    lists: tuple[PaperList, ...]
+    venues: tuple[str, ...]
+
+    def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
+        """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
+        ...
+
+    def lexical(self, question: str, k: int, within: Filter) -> list[Ranked]:
+        """Return at most `k` papers that share words with the question, by BM25."""
+        ...
+
+    def papers(self, rows: Sequence[int]) -> list[Paper]:
+        """Return the papers of rows, in the order asked."""
+        ...
+
+    def row_of(self, paper_id: str) -> int | None:
+        """Return the row of a paper's id, None where the index does not have it."""
+        ...
+
+    def vector(self, row: int) -> NDArray[np.float32]:
+        """Return a paper's unit vector, float32 `[d]`."""
+        ...
+
+    def listed_as(self, title: str, arxiv_id: str | None) -> list[Paper]:
+        """Return the listed papers with this arXiv id or this normalised title."""
+        ...
+
+    def conflicts(self) -> list[Conflict]:
+        """Return every arXiv id that a list puts under another work."""
+        ...

@@ -1,0 +1,196 @@
+"""Papers, listings and conflicts in one SQLite file, written once and then only read."""
+
+import json
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from search.errors import IndexUnusableError
+from search.filters import Filter, place_key
+from search.papers import Conflict, Listing, Paper, PaperList
+from search.titles import normalise_title
+
+_SCHEMA = """
+CREATE TABLE papers (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, normal_title TEXT NOT NULL,
+    abstract TEXT, abstract_source TEXT, withheld INTEGER NOT NULL, text_digest TEXT NOT NULL,
+    authors TEXT NOT NULL, year INTEGER, venue TEXT, arxiv_id TEXT, doi TEXT, url TEXT, code_url TEXT
+) STRICT;
+CREATE INDEX papers_by_title ON papers (normal_title);
+CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
+CREATE TABLE listings (
+    paper INTEGER NOT NULL REFERENCES papers (row), list TEXT NOT NULL, place TEXT NOT NULL,
+    normal_title TEXT NOT NULL, entry TEXT NOT NULL
+) STRICT;
+CREATE INDEX listings_by_paper ON listings (paper);
+CREATE INDEX listings_by_list ON listings (list);
+CREATE INDEX listings_by_place ON listings (place);
+CREATE INDEX listings_by_title ON listings (normal_title);
+CREATE TABLE venues (paper INTEGER NOT NULL REFERENCES papers (row), venue TEXT NOT NULL) STRICT;
+CREATE INDEX venues_by_venue ON venues (venue);
+CREATE TABLE lists (id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL) STRICT;
+CREATE TABLE conflicts (arxiv_id TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+"""
+_PAPER_COLUMNS = (
+    "row, id, title, abstract, abstract_source, withheld, authors, year, venue, arxiv_id, doi, url, code_url"
+)
+_CHUNK = 10_000
+
+
+def write_database(
+    path: Path,
+    papers: Iterable[tuple[Paper, str]],
+    lists: Sequence[PaperList],
+    conflicts: Sequence[Conflict],
+) -> None:
+    """Write papers (row i is the i-th, each with the digest of its embedded text), lists and conflicts."""
+    connection = sqlite3.connect(path)
+    # no journal: the file is named by a manifest only once it is whole
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.executescript(_SCHEMA)
+    for row, (paper, digest) in enumerate(papers):
+        connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 15)})", _paper_values(row, paper, digest))
+        connection.executemany(
+            "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [_listing_values(row, entry) for entry in paper.listings]
+        )
+        connection.executemany("INSERT INTO venues VALUES (?, ?)", [(row, venue) for venue in paper.venues])
+    bare = [replace(entry, listings=()) for entry in lists]
+    connection.executemany("INSERT INTO lists VALUES (?, ?)", [(entry.id, _to_json(entry)) for entry in bare])
+    connection.executemany(
+        "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
+    )
+    connection.commit()
+    connection.close()
+
+
+class Database:
+    """The papers of one generation, opened so that the folder may be read-only and threads may share it.
+
+    Raises IndexUnusableError where the file is not such a database.
+    """
+
+    def __init__(self, path: Path) -> None:
+        address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            # whoever forgets a store leaves no file open
+            weakref.finalize(self, self._connection.close)
+            entries = self._connection.execute("SELECT entry FROM lists ORDER BY rowid").fetchall()
+            venues = self._connection.execute("SELECT DISTINCT venue FROM venues ORDER BY venue").fetchall()
+            self.lists = tuple(msgspec.json.decode(entry, type=PaperList) for (entry,) in entries)
+        except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+            raise IndexUnusableError(
+                f"the papers in {path} cannot be read ({error}); rebuild them: awesearch index"
+            ) from error
+        self.venues = tuple(venue for (venue,) in venues)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def papers(self, rows: Sequence[int]) -> list[Paper]:
+        """Return the papers of rows, in the order asked."""
+        return [paper for start in range(0, len(rows), _CHUNK) for paper in self._papers(rows[start : start + _CHUNK])]
+
+    def all_papers(self) -> Iterator[tuple[Paper, str]]:
+        """Yield every paper with the digest of its embedded text, in the order of rows."""
+        count = self._connection.execute("SELECT count(*) FROM papers").fetchone()[0]
+        for start in range(0, count, _CHUNK):
+            rows = range(start, min(start + _CHUNK, count))
+            digests = self._connection.execute(
+                "SELECT text_digest FROM papers WHERE row >= ? AND row < ? ORDER BY row", (rows.start, rows.stop)
+            )
+            yield from zip(self._papers(rows), [digest for (digest,) in digests], strict=True)
+
+    def conflicts(self) -> list[Conflict]:
+        """Return every arXiv id that a list puts under another work."""
+        found = self._connection.execute("SELECT arxiv_id, kept, other, reason FROM conflicts ORDER BY rowid")
+        return [Conflict(*values) for values in found]
+
+    def row_of(self, paper_id: str) -> int | None:
+        """Return the row of a paper's id, None where there is no such paper."""
+        found = self._connection.execute("SELECT row FROM papers WHERE id = ?", (paper_id,)).fetchone()
+        return found[0] if found else None
+
+    def listed_rows(self, title: str, arxiv_id: str | None) -> list[int]:
+        """Return the rows of the listed papers with this arXiv id, or with this normalised title there or in a list."""
+        query = """
+            SELECT row FROM (
+                SELECT row FROM papers WHERE arxiv_id = :arxiv_id
+                UNION SELECT row FROM papers WHERE normal_title = :title AND :title <> ''
+                UNION SELECT paper FROM listings WHERE normal_title = :title AND :title <> ''
+            ) WHERE EXISTS (SELECT 1 FROM listings WHERE paper = row) ORDER BY row
+        """
+        found = self._connection.execute(query, {"arxiv_id": arxiv_id, "title": normalise_title(title)})
+        return [row for (row,) in found]
+
+    def rows_within(self, within: Filter) -> NDArray[np.int64] | None:
+        """Return the rows that a filter allows, int64 `[m]` in order; None where it allows all."""
+        conditions: list[tuple[str, Sequence[str | int]]] = []
+        if within.lists:
+            conditions.append(
+                (f"row IN (SELECT paper FROM listings WHERE list IN ({_marks(within.lists)}))", within.lists)
+            )
+        if within.places:
+            keys = [place_key(place) for place in within.places]
+            conditions.append((f"row IN (SELECT paper FROM listings WHERE place IN ({_marks(keys)}))", keys))
+        if within.venues:
+            conditions.append(
+                (f"row IN (SELECT paper FROM venues WHERE venue IN ({_marks(within.venues)}))", within.venues)
+            )
+        if within.years:
+            conditions.append(("year BETWEEN ? AND ?", within.years))
+        if not conditions:
+            return None
+        where = " AND ".join(condition for condition, _ in conditions)
+        values = [value for _, given in conditions for value in given]
+        rows = self._connection.execute(f"SELECT row FROM papers WHERE {where} ORDER BY row", values)
+        return np.fromiter((row for (row,) in rows), dtype=np.int64)
+
+    def _papers(self, rows: Sequence[int]) -> list[Paper]:
+        marks = _marks(rows)
+        entries: dict[int, list[Listing]] = {}
+        for row, entry in self._connection.execute(
+            f"SELECT paper, entry FROM listings WHERE paper IN ({marks}) ORDER BY rowid", [*rows]
+        ):
+            entries.setdefault(row, []).append(msgspec.json.decode(entry, type=Listing))
+        found = self._connection.execute(f"SELECT {_PAPER_COLUMNS} FROM papers WHERE row IN ({marks})", [*rows])
+        papers = {values[0]: _paper(values, tuple(entries.get(values[0], ()))) for values in found}
+        return [papers[row] for row in rows]
+
+
+def _paper_values(row: int, paper: Paper, digest: str) -> tuple[object, ...]:
+    return (
+        row, paper.id, paper.title, normalise_title(paper.title),
+        paper.abstract, paper.abstract_source, paper.withheld, digest,
+        _to_json(paper.authors), paper.year, paper.venue, paper.arxiv_id, paper.doi, paper.url, paper.code_url,
+    )  # fmt: skip
+
+
+def _paper(values: tuple[object, ...], listings: tuple[Listing, ...]) -> Paper:
+    _, paper_id, title, abstract, source, withheld, authors, year, venue, arxiv_id, doi, url, code_url = values
+    fields = {
+        "id": paper_id, "title": title, "abstract": abstract, "abstract_source": source, "withheld": bool(withheld),
+        "authors": json.loads(str(authors)), "year": year, "venue": venue,
+        "arxiv_id": arxiv_id, "doi": doi, "url": url, "code_url": code_url,
+    }  # fmt: skip
+    return replace(msgspec.convert(fields, type=Paper), listings=listings)
+
+
+def _listing_values(row: int, entry: Listing) -> tuple[object, ...]:
+    return row, entry.list, place_key((entry.list, entry.section)), normalise_title(entry.title), _to_json(entry)
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,335 @@
+"""From lists on disk to an index that answers, and what happens when a build dies, runs twice or lacks something."""
+
+import json
+import os
+import signal
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from small_index import SilentProgress, WordEncoder
+
+from indexer.building import BuildReport, BuildRequest, build
+from indexer.progress import STEPS
+from indexer.sources import ListSource
+from search import IndexUnusableError, InputFileError, ModelError, RequestError, SearchEngine
+from search.location import data_index
+from search.manifest import read_manifest
+from search.stores.local import LocalStore
+
+LIST = """# Awesome papers
+
+## Ranking
+- Learning to Rank with Large Models, SIGIR 2024, [[paper]](https://arxiv.org/abs/2401.00001)
+- Pairwise Ranking Prompts, arxiv 2023/06, [[paper]](https://arxiv.org/abs/2306.00002)
+
+## Generation
+- Generating Item Identifiers, RecSys 2023, [[paper]](https://arxiv.org/abs/2305.00003)
+"""
+MORE = LIST + "- Diffusing User Interests, WWW 2024, [[paper]](https://arxiv.org/abs/2402.00004)\n"
+RECORDS = [
+    {"id": "2401.00001", "title": "Learning to Rank with Large Models", "abstract": "We rank.", "authors": "A. Ranker"},
+    {"id": "2306.00002", "title": "Pairwise Ranking Prompts", "abstract": "We compare.", "authors": "B. Pairs"},
+    {"id": "2305.00003", "title": "Generating Item Identifiers", "abstract": "We spell.", "authors": "C. Speller"},
+    {"id": "2402.00004", "title": "Diffusing User Interests", "abstract": "We diffuse.", "authors": "D. Fuser"},
+]
+
+
+class OtherEncoder(WordEncoder):
+    name = "other words"
+    digest = "1" * 64
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.delenv("AWESEARCH_INDEX", raising=False)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "list.md").write_text(LIST, encoding="utf-8")
+    (tmp_path / "more.md").write_text(MORE, encoding="utf-8")
+    (tmp_path / "arxiv.jsonl").write_text("".join(json.dumps(record) + "\n" for record in RECORDS), encoding="utf-8")
+    return tmp_path
+
+
+def run(
+    place: Path, name: str | None = "list.md", progress: SilentProgress | None = None, **more: object
+) -> BuildReport:
+    lists = (ListSource("mine", str(place / name)),) if name else None
+    request = BuildRequest(index=place / "index", lists=lists, offline=True, **more)  # type: ignore[arg-type]
+    return build(request, progress or SilentProgress(), lambda _: WordEncoder())
+
+
+def with_dump(place: Path, name: str | None = "list.md") -> BuildReport:
+    return run(place, name, arxiv_metadata=place / "arxiv.jsonl")
+
+
+def open_(place: Path) -> SearchEngine:
+    return SearchEngine(LocalStore(place / "index"), WordEncoder())
+
+
+def found(place: Path, question: str = "ranking") -> list[str]:
+    return [hit.paper.id for hit in open_(place).search(question, k=1)]
+
+
+def test_a_list_becomes_an_index_that_answers(place: Path) -> None:
+    report = with_dump(place)
+    assert (report.embedded, report.incomplete, report.changed) == (3, False, True)
+    assert found(place, "we spell item identifiers") == ["arxiv:2305.00003"]
+    paper = open_(place).paper("arxiv:2401.00001")
+    assert (paper.abstract, paper.venue, paper.year) == ("We rank.", "SIGIR", 2024)
+    assert paper.listings[0].section == ("Ranking",)
+
+
+def test_a_second_build_embeds_nothing_and_writes_nothing(place: Path) -> None:
+    with_dump(place)
+    before = sorted((path, path.stat().st_mtime_ns) for path in (place / "index").rglob("gen-*/*"))
+    report = run(place, None)
+    assert (report.embedded, report.changed, report.incomplete) == (0, False, False)
+    assert sorted((path, path.stat().st_mtime_ns) for path in (place / "index").rglob("gen-*/*")) == before
+
+
+def test_one_more_paper_embeds_one_more_text(place: Path) -> None:
+    with_dump(place)
+    report = with_dump(place, "more.md")
+    assert (report.embedded, report.manifest.count("papers"), report.manifest.generation) == (1, 4, 2)
+
+
+def test_the_generation_before_is_kept_and_older_ones_are_not(place: Path) -> None:
+    for name in ("list.md", "more.md", "list.md"):
+        with_dump(place, name)
+    assert sorted(path.name for path in (place / "index").glob("gen-*")) == ["gen-2", "gen-3"]
+
+
+def test_what_was_pulled_once_is_not_needed_again(place: Path) -> None:
+    with_dump(place)
+    (place / "arxiv.jsonl").unlink()
+    report = run(place, "more.md")
+    assert [missing.name for missing in report.coverage.could_not_ask] == ["2402.00004 Diffusing User Interests"]
+    assert open_(place).paper("arxiv:2306.00002").abstract == "We compare."
+
+
+def test_offline_without_a_dump_every_paper_is_there_by_its_title(place: Path) -> None:
+    report = run(place)
+    assert report.incomplete
+    assert [missing.reason for missing in report.coverage.could_not_ask] == ["offline"] * 3
+    assert found(place, "pairwise ranking prompts") == ["arxiv:2306.00002"]
+
+
+def _die_at(place: Path, step: str, name: str) -> None:
+    class DyingProgress(SilentProgress):
+        def step(self, name: str) -> None:
+            if name == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    run(place, name, DyingProgress(), arxiv_metadata=place / "arxiv.jsonl")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_build_killed_at_any_step_leaves_the_old_index_answering_and_the_next_completes(
+    place: Path, step: str
+) -> None:
+    with_dump(place)
+    process = get_context("fork").Process(target=_die_at, args=(place, step, "more.md"))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    papers = 4 if step == "tidy" else 3
+    assert read_manifest(place / "index").count("papers") == papers
+    assert found(place, "we spell item identifiers") == ["arxiv:2305.00003"]
+    report = with_dump(place, "more.md")
+    assert report.manifest.count("papers") == 4
+    assert found(place, "we diffuse user interests") == ["arxiv:2402.00004"]
+
+
+def test_every_step_is_told(place: Path) -> None:
+    progress = SilentProgress()
+    run(place, progress=progress)
+    assert tuple(progress.steps) == STEPS
+
+
+def test_a_build_killed_while_embedding_does_not_embed_again_what_it_had(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.embedding._CHUNK", 1)
+
+    class TiredEncoder(WordEncoder):
+        texts: list[str] = []  # noqa: RUF012
+
+        def encode_document(self, texts: list[str]):  # type: ignore[no-untyped-def]
+            if len(self.texts) == 2:
+                raise KeyboardInterrupt
+            self.texts.extend(texts)
+            return super().encode_document(texts)
+
+    request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),), offline=True)
+    with pytest.raises(KeyboardInterrupt):
+        build(request, SilentProgress(), lambda _: TiredEncoder())
+    first = list(TiredEncoder.texts)
+    TiredEncoder.texts.clear()
+    build(request, SilentProgress(), lambda _: TiredEncoder())
+    assert len(first) == 2
+    assert len(TiredEncoder.texts) == 1
+    assert set(TiredEncoder.texts).isdisjoint(first)
+
+
+def test_two_builds_of_one_index_at_once_are_refused(place: Path) -> None:
+    class Meddler(SilentProgress):
+        def step(self, name: str) -> None:
+            if name == "read":
+                with pytest.raises(RequestError, match="another `awesearch index` is writing"):
+                    run(place)
+
+    run(place, progress=Meddler())
+
+
+def test_a_list_that_cannot_be_had_keeps_the_listings_that_the_index_has(place: Path) -> None:
+    with_dump(place)
+    gone = (ListSource("mine", "https://127.0.0.1:1/README.md"),)
+    progress = SilentProgress()
+    report = build(BuildRequest(place / "index", gone, offline=True), progress, lambda _: WordEncoder())
+    assert report.unread_lists == ("mine",)
+    assert report.incomplete
+    assert report.manifest.count("listings") == 3
+    assert progress.warnings == [
+        "https://127.0.0.1:1/README.md was not fetched (--offline): kept the 3 listings of 'mine' that the index has"
+    ]
+
+
+def test_a_new_list_that_cannot_be_had_stops_the_build(place: Path) -> None:
+    gone = (ListSource("other", "https://127.0.0.1:1/README.md"),)
+    with pytest.raises(InputFileError, match="does not have 'other' yet"):
+        build(BuildRequest(place / "index", gone, offline=True), SilentProgress(), lambda _: WordEncoder())
+
+
+def test_a_copy_is_read_in_place_of_the_list_and_the_address_stays(place: Path) -> None:
+    named = (ListSource("mine", "https://lists.example/README.md"),)
+    copies = (ListSource("mine", str(place / "list.md")),)
+    request = BuildRequest(place / "index", named, copies=copies, offline=True)
+    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    assert report.unread_lists == ()
+    assert open_(place).store.lists[0].address == "https://lists.example/README.md"
+
+
+def test_a_copy_of_an_unknown_list_is_refused(place: Path) -> None:
+    with pytest.raises(RequestError, match="'theirs', which is no list of this index"):
+        run(place, copies=(ListSource("theirs", str(place / "list.md")),))
+
+
+def test_lists_toml_says_what_the_index_is_built_from(place: Path) -> None:
+    with_dump(place)
+    text = (place / "index" / "lists.toml").read_text(encoding="utf-8")
+    assert f'name = "mine"\naddress = "{place / "list.md"}"' in text
+
+
+def test_what_a_person_wrote_into_lists_toml_stays(place: Path) -> None:
+    with_dump(place)
+    path = place / "index" / "lists.toml"
+    path.write_text("# mine, hands off\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    run(place, None)
+    assert path.read_text(encoding="utf-8").startswith("# mine, hands off\n")
+
+
+def test_shipped_without_text_an_index_has_vectors_but_no_prose(place: Path) -> None:
+    report = run(place, arxiv_metadata=place / "arxiv.jsonl", withhold_text=True)
+    assert report.embedded == 3
+    paper = open_(place).paper("arxiv:2401.00001")
+    assert (paper.abstract, paper.withheld, paper.authors) == (None, True, ("A. Ranker",))
+    database = (place / "index" / "gen-1" / "papers.db").read_bytes()
+    assert b"We rank." not in database
+    vector = WordEncoder().encode_document(["Learning to Rank with Large Models. We rank."])[0]
+    assert open_(place).store.vector(0).tolist() == vector.tolist()
+
+
+def test_building_on_an_index_without_text_keeps_its_vectors_until_the_text_is_pulled(place: Path) -> None:
+    run(place, arxiv_metadata=place / "arxiv.jsonl", withhold_text=True)
+    (place / "index" / "pulled.db").unlink()
+    kept = run(place, None)
+    assert kept.embedded == 0
+    assert open_(place).paper("arxiv:2401.00001").withheld
+    pulled = with_dump(place, None)
+    assert pulled.embedded == 0
+    assert open_(place).paper("arxiv:2401.00001").abstract == "We rank."
+
+
+def test_another_model_on_withheld_text_is_refused_and_not_embedded_by_title(place: Path) -> None:
+    run(place, arxiv_metadata=place / "arxiv.jsonl", withhold_text=True)
+    (place / "index" / "pulled.db").unlink()
+    with pytest.raises(ModelError, match=r"3 abstracts, of arxiv:\S+ for one, are withheld"):
+        build(BuildRequest(place / "index", offline=True), SilentProgress(), lambda _: OtherEncoder())
+    assert read_manifest(place / "index").model.name == "words"
+
+
+def test_another_model_embeds_everything_again(place: Path) -> None:
+    with_dump(place)
+    report = build(BuildRequest(place / "index", offline=True), SilentProgress(), lambda _: OtherEncoder())
+    assert (report.embedded, report.manifest.model.name) == (3, "other words")
+
+
+def test_a_corpus_of_papers_keeps_its_ids(place: Path) -> None:
+    corpus = place / "corpus.jsonl"
+    corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
+    request = BuildRequest(place / "index", papers=(corpus,), offline=True)
+    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    assert (report.manifest.count("papers"), report.manifest.count("listings"), report.incomplete) == (1, 0, False)
+    paper = open_(place).paper("d1")
+    assert (paper.title, paper.abstract, paper.abstract_source) == ("On Teapots", "They pour.", "papers")
+
+
+def test_papers_of_a_file_stay_when_the_lists_are_named_anew(place: Path) -> None:
+    corpus = place / "corpus.jsonl"
+    corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
+    build(BuildRequest(place / "index", papers=(corpus,), offline=True), SilentProgress(), lambda _: WordEncoder())
+    assert run(place).manifest.count("papers") == 4
+
+
+def test_a_paper_in_a_list_and_in_a_file_is_one_paper_with_the_files_abstract(place: Path) -> None:
+    bib = place / "mine.bib"
+    bib.write_text(
+        "@misc{x, title={Learning to Rank with Large Models}, eprint={2401.00001}, archiveprefix={arXiv},"
+        " abstract={Said in the file.}}\n",
+        encoding="utf-8",
+    )
+    report = run(place, papers=(bib,))
+    assert report.manifest.count("papers") == 3
+    assert open_(place).paper("arxiv:2401.00001").abstract == "Said in the file."
+
+
+def test_without_lists_and_papers_the_build_starts_from_the_index_that_ships(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="withheld"):
+        build(BuildRequest(offline=True), SilentProgress(), lambda _: WordEncoder())
+    assert data_index().is_relative_to(tmp_path / "home")
+
+
+def test_an_index_of_nothing_is_refused(place: Path) -> None:
+    (place / "empty").mkdir()
+    (place / "empty" / "lists.toml").write_text("", encoding="utf-8")
+    with pytest.raises(RequestError, match="not one paper to index"):
+        build(BuildRequest(place / "empty", offline=True), SilentProgress(), lambda _: WordEncoder())
+
+
+def test_a_damaged_index_is_not_built_upon(place: Path) -> None:
+    with_dump(place)
+    (place / "index" / "gen-1" / "vectors.faiss").write_bytes(b"short")
+    with pytest.raises(IndexUnusableError, match="has 5 bytes"):
+        run(place)
+
+
+def test_a_broken_lists_toml_is_named(place: Path) -> None:
+    with_dump(place)
+    (place / "index" / "lists.toml").write_text("[[list", encoding="utf-8")
+    with pytest.raises(InputFileError, match=r"lists\.toml cannot be read"):
+        run(place, None)
+
+
+def test_the_five_lists_are_indexed_with_216_records(shared: Path, tmp_path: Path) -> None:
+    lists = tuple(ListSource(path.stem, str(path)) for path in sorted((shared / "lists").glob("*.txt")))
+    request = BuildRequest(tmp_path / "index", lists, arxiv_metadata=shared / "arxiv" / "metadata.jsonl", offline=True)
+    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    assert (report.manifest.count("listings"), report.manifest.count("papers")) == (583, 310)
+    assert [(count.source, count.papers) for count in report.coverage.by_source] == [("arXiv dump", 216)]
+    again = build(BuildRequest(tmp_path / "index", offline=True), SilentProgress(), lambda _: WordEncoder())
+    assert (again.embedded, again.changed) == (0, False)

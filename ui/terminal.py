@@ -1,0 +1,81 @@
+"""Answers for people at a terminal, wrapped to its width."""
+
+import shutil
+import textwrap
+from collections.abc import Sequence
+
+import click
+
+from search.papers import Hit, Listing, Paper, PaperList, Suggestion
+
+_PLACES = 3
+_SECTIONS = 5
+_WIDEST = 100
+
+
+def hits(found: Sequence[Hit]) -> str:
+    """Return hits as numbered cards: title; names, year and venue; sections; link."""
+    digits = len(str(len(found)))
+    cards = []
+    for rank, hit in enumerate(found, start=1):
+        paper = hit.paper
+        facts = " · ".join(str(part) for part in (", ".join(paper.names), paper.venue, paper.year) if part)
+        lines = [wrapped(f"{rank:>{digits}}. ", click.style(paper.title, bold=True))]
+        lines += [wrapped(" " * (digits + 2), line) for line in (facts, *places(paper.listings), paper.link) if line]
+        cards.append("\n".join(lines))
+    return "\n\n".join(cards)
+
+
+def places(listings: Sequence[Listing]) -> list[str]:
+    """Return the sections that carry a paper, `list › section`, the first few of them."""
+    named = list(dict.fromkeys(place(listing.list, listing.section) for listing in listings))
+    if len(named) <= _PLACES + 1:
+        return named
+    return [*named[:_PLACES], f"and {len(named) - _PLACES} more sections"]
+
+
+def place(list_id: str, section: tuple[str, ...]) -> str:
+    """Return one section of a list as `list › heading › heading`."""
+    return " › ".join((list_id, *section))
+
+
+def suggestions(listed: Sequence[Paper], suggested: Sequence[Suggestion]) -> str:
+    """Return where a paper is listed already, and list by list the sections where it may belong."""
+    lines = []
+    for paper in listed:
+        for entry in paper.listings:
+            line = f", line {entry.line}" if entry.line else ""
+            lines.append(wrapped("", f"Already listed: {place(entry.list, entry.section)}{line} ({paper.id})"))
+    for list_id in dict.fromkeys(one.list for one in suggested):
+        lines += ["", click.style(list_id, bold=True)]
+        for one in [one for one in suggested if one.list == list_id][:_SECTIONS]:
+            lines.append(wrapped(f"  {one.probability:4.0%}  ", " › ".join(one.section)))
+            lines += [wrapped("        ", f"near {paper.title}") for paper in one.evidence]
+    return "\n".join(lines).lstrip("\n") or "No list has sections to suggest."
+
+
+def paper_list(read: PaperList) -> str:
+    """Return a list's papers under their sections, with the line of each."""
+    lines = [f"{read.title or read.id}: {len(read.listings)} papers, {len(read.sections)} sections ({read.format})"]
+    section: tuple[str, ...] | None = None
+    for listing in read.listings:
+        if listing.section != section:
+            section = listing.section
+            lines += ["", click.style(" › ".join(section) or "(no section)", bold=True)]
+        named = " — ".join(part for part in (listing.name, listing.title) if part)
+        identity = f"  arxiv:{listing.arxiv_id}" if listing.arxiv_id else ""
+        lines.append(wrapped(f"{listing.line or 0:>6}  ", named + identity))
+    return "\n".join(lines)
+
+
+def wrapped(indent: str, text: str) -> str:
+    """Return a text wrapped to the terminal, its first line after `indent`, the others below that."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    return textwrap.fill(
+        text,
+        width=max(width, len(indent) + 20),
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
