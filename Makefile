@@ -53,6 +53,9 @@ index: $(VENV)/.installed
 	  --copy llm4rec-paper="$$(echo $(LISTS)/002_*)" \
 	  --copy awesome-llm-for-recsys="$$(echo $(LISTS)/003_*)" \
 	  --copy recommendation-foundation-model="$$(echo $(LISTS)/004_*)" || test $$? -eq 1
+	@# one generation ships
+	@kept=gen-$$($(BIN)/awesearch status --index index --json | sed -n 's/.*"generation": \([0-9]*\).*/\1/p'); \
+	  for folder in index/gen-*; do test "$$folder" = "index/$$kept" || rm -r "$$folder"; done
 
 clean:
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache

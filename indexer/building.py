@@ -11,7 +11,8 @@ from indexer.abstracts.pulled import PULLED, PulledRecords
 from indexer.abstracts.records import GIVEN, Answer, Found, Record, Wanted
 from indexer.base_index import BaseIndex
 from indexer.embedding import UNFINISHED, embed
-from indexer.fetching import CouldNotFetchError, fetch, is_web_address, read_file
+from indexer.fetching import CouldNotFetchError, fetch, is_web_address
+from indexer.files import read_file
 from indexer.lists import read_list
 from indexer.locks import only_one
 from indexer.merge import Merged, merge

@@ -1,12 +1,9 @@
-"""Getting a list's bytes: from a file, or from the web address where it is published."""
+"""Getting a list's bytes from the web address where it is published."""
 
 import re
-from pathlib import Path
 
 import requests
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
-
-from search.errors import InputFileError
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 _TIMEOUT_SECONDS = 20
 _MAX_BYTES = 50_000_000
@@ -23,16 +20,6 @@ def is_web_address(address: str) -> bool:
     return address.startswith(("http://", "https://"))
 
 
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes; raises InputFileError where it cannot be read."""
-    try:
-        return path.expanduser().read_bytes()
-    except FileNotFoundError as error:
-        raise InputFileError(f"there is no file {path}; give the path of a list, or its http address") from error
-    except OSError as error:
-        raise InputFileError(f"{path} cannot be read: {error.strerror or error}; give a file that can") from error
-
-
 def fetch(address: str) -> bytes:
     """Return what a web address serves, a GitHub page's file and not the page; raises CouldNotFetchError."""
     try:
@@ -43,18 +30,27 @@ def fetch(address: str) -> bytes:
         raise CouldNotFetchError(f"{address} could not be fetched ({reason})") from error
 
 
+def _may_pass(error: BaseException) -> bool:
+    if isinstance(error, requests.HTTPError):
+        return error.response is not None and (error.response.status_code >= 500 or error.response.status_code == 429)
+    passing = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+    return isinstance(error, passing)
+
+
 @retry(
-    retry=retry_if_exception_type((requests.ConnectionError, requests.Timeout)),
+    retry=retry_if_exception(_may_pass),
     stop=stop_after_attempt(3),
     wait=wait_random_exponential(multiplier=0.5, max=5),
     reraise=True,
 )
 def _get(address: str) -> bytes:
+    content = bytearray()
     with requests.get(address, timeout=_TIMEOUT_SECONDS, stream=True) as response:
         response.raise_for_status()
-        content = response.raw.read(_MAX_BYTES + 1, decode_content=True)
-    if len(content) > _MAX_BYTES:
-        raise requests.exceptions.ContentDecodingError(f"more than {_MAX_BYTES} bytes")
+        for chunk in response.iter_content(chunk_size=65_536):
+            content += chunk
+            if len(content) > _MAX_BYTES:
+                raise requests.exceptions.ContentDecodingError(f"more than {_MAX_BYTES} bytes")
     return bytes(content)
 
 

@@ -1,6 +1,7 @@
 """The search engine: questions in, papers and sections out."""
 
 import re
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class SearchEngine:
         self.store = store
         self._given = encoder
         self._checked: Encoder | None = None
+        self._loading = threading.Lock()
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> "SearchEngine":
@@ -134,16 +136,19 @@ class SearchEngine:
 
     @property
     def _encoder(self) -> Encoder:
-        if self._checked is None:
-            model = self.store.manifest.model
-            encoder = self._given or load_encoder(model.name)
-            if encoder.digest != model.digest:
-                raise IndexUnusableError(
-                    f"the index was made with the model {model.name} {model.digest[:12]}…, this machine has "
-                    f"{encoder.digest[:12]}…; rebuild the index: awesearch index --model {model.name}"
-                )
-            self._checked = encoder
-        return self._checked
+        with self._loading:
+            if self._checked is None:
+                self._checked = self._check(self._given or load_encoder(self.store.manifest.model.name))
+            return self._checked
+
+    def _check(self, encoder: Encoder) -> Encoder:
+        model = self.store.manifest.model
+        if encoder.digest != model.digest:
+            raise IndexUnusableError(
+                f"the index was made with the model {model.name} {model.digest[:12]}…, this machine has "
+                f"{encoder.digest[:12]}…; rebuild the index: awesearch index --model {model.name}"
+            )
+        return encoder
 
     def _hits(self, ranking: Sequence[Ranked], dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> list[Hit]:
         dense_ranks = {hit.row: rank for rank, hit in enumerate(dense, start=1)}

@@ -96,6 +96,17 @@ def test_a_title_that_is_itself_the_link() -> None:
     assert (listing.venue, listing.year, listing.url) == ("NeurIPS", 2023, ARXIV)
 
 
+def test_a_title_in_bold() -> None:
+    listing = bullet(f"- [2023/05] **Recommender Systems with Generative Retrieval.** NeurIPS 2023. [[paper]({ARXIV})]")
+    assert (listing.title, listing.venue, listing.year, listing.date, listing.url) == (
+        "Recommender Systems with Generative Retrieval",
+        "NeurIPS",
+        2023,
+        "2023/05",
+        ARXIV,
+    )
+
+
 def test_a_title_behind_its_link() -> None:
     listing = bullet(f"- \\[[arxiv]({ARXIV})\\] Recommender Systems with Generative Retrieval. `2023.05`")
     assert (listing.title, listing.year, listing.date) == (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer.paper_files import read_papers
+from indexer.paper_files.bibtex import write_bibtex
 from search.errors import InputFileError
 from search.papers import Paper
 
@@ -103,6 +104,24 @@ def test_a_wrong_file_is_refused_with_its_name_and_line(
     assert message.startswith(f"{path}: ")
     assert what in message
     assert len(message.splitlines()) == 2
+
+
+def test_bibtex_that_is_written_reads_back(tmp_path: Path) -> None:
+    papers = (
+        Paper("arxiv:2305.05065", "50% & more_or less", authors=("Ann Lee",), year=2023, arxiv_id="2305.05065"),
+        Paper("title:50 other", "50 Other", authors=("Ann Lee",), year=2023, venue="X & Y"),
+        Paper("title:50 more", "50 More", authors=("Ann Lee",), year=2023),
+    )
+    text = write_bibtex(papers)
+    assert [line for line in text.splitlines() if line.startswith("@")] == [
+        "@misc{lee202350,",
+        "@inproceedings{lee202350-2,",
+        "@misc{lee202350-3,",
+    ]
+    read = read_papers(written(tmp_path, "p.bib", text))
+    assert [(paper.id, paper.title, paper.authors, paper.year, paper.venue) for paper in read] == [
+        (paper.id, paper.title, paper.authors, paper.year, paper.venue) for paper in papers
+    ]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from indexer.lists import bullets, markdown, tables, timeline, webpage
-from indexer.lists.blocks import Block, Item, Page, Paragraph, Pieces, is_outward, words
+from indexer.lists.blocks import Block, Item, Page, Paragraph, Piece, Pieces, is_outward, words
 from indexer.lists.decode import decode
 from indexer.lists.entry import Entry, is_label
 from indexer.lists.outline import Outline, Path, Placed, is_beside_papers, outline, sections, title_of
@@ -94,18 +94,26 @@ def _entries(plan: Outline) -> Iterator[_Found]:
 
 
 def _with_links_below(placed: tuple[Placed, ...]) -> Iterator[Placed]:
-    """Give an item the links that stand in a paragraph of their own right below it."""
+    """Give an item the links that stand in paragraphs of their own right below it."""
     waiting: Placed | None = None
+    below: list[Piece] = []
     for one in placed:
-        block = one.block
-        if waiting and isinstance(waiting.block, Item) and isinstance(block, Paragraph) and _only_links(block.pieces):
-            waiting = replace(waiting, block=replace(waiting.block, pieces=(*waiting.block.pieces, *block.pieces)))
+        if waiting and isinstance(one.block, Paragraph) and _only_links(one.block.pieces):
+            below.extend(one.block.pieces)
             continue
         if waiting:
-            yield waiting
-        waiting = one
+            yield _extended(waiting, below)
+        waiting, below = (one, []) if isinstance(one.block, Item) else (None, [])
+        if waiting is None:
+            yield one
     if waiting:
-        yield waiting
+        yield _extended(waiting, below)
+
+
+def _extended(placed: Placed, below: list[Piece]) -> Placed:
+    if not below or not isinstance(placed.block, Item):
+        return placed
+    return replace(placed, block=replace(placed.block, pieces=(*placed.block.pieces, *below)))
 
 
 def _only_links(pieces: Pieces) -> bool:

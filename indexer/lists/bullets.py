@@ -65,6 +65,9 @@ def _is_paper(found: Targets, said: _Said) -> bool:
 
 
 def _say(pieces: Pieces) -> _Said:
+    bold = next((n for n, piece in enumerate(pieces) if _is_bold_title(piece)), None)
+    if bold is not None:
+        return _around_bold(pieces, bold)
     first = next((n for n, piece in enumerate(pieces) if is_outward(piece) and words(piece.text)), len(pieces))
     lead, rest = pieces[:first], pieces[first:]
     title, publication = split_publication(text_of(lead))
@@ -80,6 +83,21 @@ def _say(pieces: Pieces) -> _Said:
     if linked is not None:
         return _behind_link(None, linked, rest[1:], publication)
     return _after_label(rest, publication)
+
+
+def _is_bold_title(piece: Piece) -> bool:
+    return piece.bold and not is_outward(piece) and words(piece.text) >= _FEWEST_WORDS_OF_A_TITLE
+
+
+def _around_bold(pieces: Pieces, bold: int) -> _Said:
+    """Read an entry whose title is set in bold: "[2023/10] **Title.** VENUE 2023. [[paper](url)]"."""
+    title, within = split_publication(text_of(pieces[bold : bold + 1]))
+    before = parse_publication(plain(pieces[:bold]).strip(" []"))
+    end = next((n for n, piece in enumerate(pieces) if n > bold and (is_outward(piece) or piece.italic)), len(pieces))
+    _, after = split_publication(f"{title}, {plain(pieces[bold + 1 : end])}")
+    said = next((one for one in (within, after) if one), NO_PUBLICATION)
+    publication = Publication(said.venue, said.year or before.year, said.date or before.date)
+    return _Said(without_marks(title), None, publication, _remark(pieces[bold + 1 :]))
 
 
 def _behind_link(name: str | None, title: str, rest: Pieces, before: Publication) -> _Said:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml import etree
 
@@ -262,16 +263,18 @@ def _line(element: etree._Element) -> int | None:
 
 def _pieces(runs: list[tuple[_Style, list[str]]]) -> Pieces:
     pieces: list[Piece] = []
-    last_link = 0
-    for (href, link, bold, italic, code), parts in runs:
-        text = _SPACES.sub(" ", "".join(parts)).replace(_BREAK, "\n")
-        if link and link == last_link and pieces:
-            before = pieces[-1]
-            pieces[-1] = Piece(before.text + text, href, before.bold or bold, before.italic or italic, code)
-        elif text or href:
-            pieces.append(Piece(text, href, bold, italic, code))
-        last_link = link
+    for link, group in groupby(runs, key=lambda run: run[0][1]):
+        if link:
+            pieces.append(_piece(list(group)))
+        else:
+            pieces.extend(piece for run in group if (piece := _piece([run])).text)
     return tuple(pieces)
+
+
+def _piece(runs: list[tuple[_Style, list[str]]]) -> Piece:
+    text = _SPACES.sub(" ", "".join("".join(parts) for _, parts in runs)).replace(_BREAK, "\n")
+    styles = [style for style, _ in runs]
+    return Piece(text, styles[0][0], any(s[2] for s in styles), any(s[3] for s in styles), all(s[4] for s in styles))
 
 
 def _is_empty(block: Block) -> bool:

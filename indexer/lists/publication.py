@@ -19,6 +19,7 @@ _LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*$"
 _FIRST_BRACKET = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _COMMA = re.compile(r"[,，](?=[^,，]*$)")
 _MOST_WORDS = 6
+_MOST_SEGMENTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ def parse_publication(text: str) -> Publication:
 def split_publication(text: str) -> tuple[str, Publication]:
     """Split what stands before the links of an entry into the title and where and when it appeared."""
     title, publication = trim(text), Publication()
-    while cut := _last_segment(title):
+    for _ in range(_MOST_SEGMENTS):
+        cut = _last_segment(title)
+        if not cut:
+            break
         before, segment = cut
         said = _said(segment)
         if not said or not trim(before) or (said.venue and publication.venue):

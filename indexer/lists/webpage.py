@@ -7,15 +7,27 @@ from indexer.lists.page import read_page
 
 NAME = "html"
 
-_OPENING = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_START = 20_000
+_OPENING = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SPACE = re.compile(r"\s*")
+_BEFORE_IT = (("<!--", "-->"), ("<?", "?>"))
 
 
 def recognises(text: str) -> bool:
     """Accept text that opens as an HTML document does."""
-    return bool(_OPENING.match(text[:_START]))
+    start = _after_space(text, 0)
+    while end := next((end for opening, end in _BEFORE_IT if text.startswith(opening, start)), None):
+        closed = text.find(end, start)
+        if closed < 0:
+            return False
+        start = _after_space(text, closed + len(end))
+    return bool(_OPENING.match(text, start))
 
 
 def read(text: str) -> Page:
     """Read the page as it is."""
     return read_page(text)
+
+
+def _after_space(text: str, start: int) -> int:
+    found = _SPACE.match(text, start)
+    return found.end() if found else start

@@ -1,20 +1,28 @@
-"""Papers as the entries of a BibTeX file."""
+"""Papers as the entries of a BibTeX file, read and written."""
 
 import logging
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from bibtexparser.entrypoint import parse_string
+from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
+from bibtexparser.middlewares import LatexDecodingMiddleware, RemoveEnclosingMiddleware
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from indexer.lists import links
 from indexer.paper_files.records import Record
 from search.errors import InputFileError
+from search.papers import Paper
+from search.titles import normalise_title
 
 _LATEX = re.compile(r"[\\{}~]|--|``|''")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
+_ESCAPES = {character: f"\\{character}" for character in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 _TEXTS = ("title", "abstract", "author", "journal", "booktitle")
 
 
@@ -24,13 +32,56 @@ def read(text: str) -> Iterator[Record]:
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     for parsed in parse_string(text).blocks:
         line = (parsed.start_line or 0) + 1
-        # Two works under one key are still two works.
-        block = parsed.ignore_error_block if isinstance(parsed, DuplicateBlockKeyBlock) else parsed
+        block = _again(parsed.ignore_error_block) if isinstance(parsed, DuplicateBlockKeyBlock) else parsed
         if isinstance(block, ParsingFailedBlock):
             reason = " ".join(str(block.error.args[0] if block.error.args else block.error).split())
             raise InputFileError(f"line {line}: not BibTeX ({reason}).\nClose every brace and give every field once.")
         if isinstance(block, Entry):
             yield _record(block, line)
+
+
+def write_bibtex(papers: Sequence[Paper]) -> str:
+    """Return papers as BibTeX entries, each under a key of its own."""
+    keys: Counter[str] = Counter()
+    entries: list[Block] = []
+    for paper in papers:
+        key = _key(paper)
+        keys[key] += 1
+        entries.append(_written(paper, key if keys[key] == 1 else f"{key}-{keys[key]}"))
+    return write_string(Library(entries))
+
+
+def _key(paper: Paper) -> str:
+    surname = paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else ""
+    first = next(iter(normalise_title(paper.title).split()), "")
+    return re.sub(r"[^a-z0-9]", "", f"{surname}{paper.year or ''}{first}".lower()) or "paper"
+
+
+def _written(paper: Paper, key: str) -> Entry:
+    values = {
+        "title": f"{{{_escaped(paper.title)}}}",
+        "author": " and ".join(map(_escaped, paper.authors)),
+        "booktitle": _escaped(paper.venue or ""),
+        "year": str(paper.year or ""),
+        "eprint": paper.arxiv_id or "",
+        "archiveprefix": "arXiv" if paper.arxiv_id else "",
+        "doi": paper.doi or "",
+        "url": paper.link or "",
+    }
+    kind = "inproceedings" if paper.venue else "misc"
+    return Entry(kind, key, [Field(name, value) for name, value in values.items() if value])
+
+
+def _escaped(text: str) -> str:
+    return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+def _again(block: Block | None) -> Block | None:
+    """Return a block whose key was there before, as two works under one key are still two works."""
+    if not isinstance(block, Entry):
+        return block
+    library = RemoveEnclosingMiddleware().transform(Library([block]))
+    return library.entries[0]
 
 
 def _record(entry: Entry, line: int) -> Record:

@@ -61,7 +61,8 @@ class SentenceTransformerEncoder:
             logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
             try:
                 self._loaded = SentenceTransformer(str(self._folder), local_files_only=True)
-            except (OSError, ValueError, KeyError) as error:
-                reason = str(error).splitlines()[0][:200]
+            except Exception as error:
+                # each module of a model loads itself, and each fails in its own way
+                reason = " ".join([type(error).__name__, *str(error).splitlines()[:1]])[:200]
                 raise ModelError(f"{self._folder} is not a sentence-transformers model: {reason}") from error
         return self._loaded

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -51,23 +52,22 @@ def write_database(
     conflicts: Sequence[Conflict],
 ) -> None:
     """Write papers (row i is the i-th, each with the digest of its embedded text), lists and conflicts."""
-    connection = sqlite3.connect(path)
-    # no journal: the file is named by a manifest only once it is whole
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.executescript(_SCHEMA)
-    for row, (paper, digest) in enumerate(papers):
-        connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 15)})", _paper_values(row, paper, digest))
+    with closing(sqlite3.connect(path)) as connection:
+        # no journal: the file is named by a manifest only once it is whole
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.executescript(_SCHEMA)
+        for row, (paper, digest) in enumerate(papers):
+            connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 15)})", _paper_values(row, paper, digest))
+            connection.executemany(
+                "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [_listing_values(row, entry) for entry in paper.listings]
+            )
+            connection.executemany("INSERT INTO venues VALUES (?, ?)", [(row, venue) for venue in paper.venues])
+        bare = [replace(entry, listings=()) for entry in lists]
+        connection.executemany("INSERT INTO lists VALUES (?, ?)", [(entry.id, _to_json(entry)) for entry in bare])
         connection.executemany(
-            "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [_listing_values(row, entry) for entry in paper.listings]
+            "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
         )
-        connection.executemany("INSERT INTO venues VALUES (?, ?)", [(row, venue) for venue in paper.venues])
-    bare = [replace(entry, listings=()) for entry in lists]
-    connection.executemany("INSERT INTO lists VALUES (?, ?)", [(entry.id, _to_json(entry)) for entry in bare])
-    connection.executemany(
-        "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
-    )
-    connection.commit()
-    connection.close()
+        connection.commit()
 
 
 class Database:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from indexer.fetching import read_file
+from indexer.files import read_file
 from indexer.lists import read_list
 from ui import export, terminal
 from ui.cli.options import json_option

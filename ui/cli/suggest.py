@@ -40,9 +40,7 @@ def command(
     click.echo(export.suggestions(listed, suggested) if as_json else terminal.suggestions(listed, suggested))
 
 
-def _by_id(
-    engine: SearchEngine, arxiv_id: str, lists: tuple[str, ...] | None
-) -> tuple[list[Suggestion], list[Paper]]:
+def _by_id(engine: SearchEngine, arxiv_id: str, lists: tuple[str, ...] | None) -> tuple[list[Suggestion], list[Paper]]:
     bare = bare_id(arxiv_id)
     if bare is None:
         raise RequestError(f"{arxiv_id!r} is no arXiv id; give one as 2403.01744, or --title")

@@ -1,0 +1,50 @@
+"""Pieces of HTML: what a list, an abstract or a person wrote is data, escaped here and interpreted nowhere."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from search.papers import Paper
+
+# http and https alone: nothing that a browser would run, and no character that a browser drops before it reads the rest
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\]+", re.IGNORECASE)
+_LONGEST_NOTICE = 600
+
+
+def text(value: object) -> str:
+    """Return a value as text that a browser shows and does not interpret."""
+    return html.escape(str(value))
+
+
+def link(address: str | None, shown: str) -> str:
+    """Return a text linked to a web address, or the bare text where the address is no http or https one."""
+    if address is None or not _WEB_ADDRESS.fullmatch(address):
+        return text(shown)
+    return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer">{text(shown)}</a>'
+
+
+def paper_link(paper: Paper) -> str:
+    """Return a paper's title, linked to where a reader goes."""
+    return link(paper.link, paper.title)
+
+
+def place(list_id: str, section: tuple[str, ...]) -> str:
+    """Return one section of a list as `list › heading › heading`."""
+    return f'<span class="aw-list">{text(list_id)}</span>' + "".join(f" › {text(heading)}" for heading in section)
+
+
+def hint(line: str) -> str:
+    """Return a quiet line that says what to do."""
+    return f'<p class="aw-hint">{text(line)}</p>'
+
+
+def notice(line: str) -> str:
+    """Return a line that says what is wrong with a request, cut where somebody's input makes it endless."""
+    cut = line if len(line) <= _LONGEST_NOTICE else f"{line[:_LONGEST_NOTICE]}…"
+    return f'<p class="aw-notice" role="alert">{text(cut)}</p>'
+
+
+def some(items: Iterable[str], shown: int) -> tuple[list[str], str]:
+    """Return the first few different items, and `and N more` where there are others."""
+    every = list(dict.fromkeys(items))
+    return every[:shown], f"and {len(every) - shown} more" if len(every) > shown else ""
