@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from indexer.embedding import UNFINISHED, embed
 from indexer.fetching import CouldNotFetchError, fetch, is_web_address
 from indexer.files import read_file
 from indexer.lists import read_list
-from indexer.locks import only_one
+from indexer.locks import BusyError, hold
 from indexer.merge import Merged, merge
 from indexer.paper_files import read_papers
 from indexer.progress import BuildProgress
@@ -69,8 +70,7 @@ def build(
     Raises InputFileError, RequestError, ModelError or IndexUnusableError, and then changes nothing.
     """
     target = named_index(request.index) or data_index()
-    _make_folder(target)
-    with only_one(target / "build.lock", f"another `awesearch index` is writing to {target}; wait for it to end"):
+    with _locked(target):
         return _build(request, target, progress, encoder_of)
 
 
@@ -87,7 +87,7 @@ def _build(
     progress.step("pull")
     merged, answers = _pull_and_merge(request, target, lists, given, base, progress)
     progress.step("merge")
-    papers = _with_given(merged.papers, given, answers)
+    papers = _with_given(merged.papers, given, _evidence(answers, base))
     if not papers:
         raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
     progress.step("embed")
@@ -113,11 +113,12 @@ def _build(
     return BuildReport(target, manifest, embedded, changed, cover(answers), unread)
 
 
-def _make_folder(target: Path) -> None:
+def _locked(target: Path) -> AbstractContextManager[object]:
     try:
         target.mkdir(parents=True, exist_ok=True)
-        probe = target / "build.lock"
-        probe.touch()
+        return hold(target / "build.lock")
+    except BusyError as error:
+        raise RequestError(f"another `awesearch index` is writing to {target}; wait for it to end") from error
     except OSError as error:
         raise RequestError(
             f"{target} cannot be written to ({error.strerror}); name another folder with --index"
@@ -197,34 +198,46 @@ def _pull_and_merge(
         Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,)) for entry in listings if entry.arxiv_id
     ] + [Wanted(paper.title, paper.arxiv_id, paper.authors) for paper in given if paper.arxiv_id and not paper.abstract]
     with PulledRecords(target / PULLED) as pulled:
-        answers = _or_base(pull(by_id, pulled, sources, progress), base)
-        merged = merge(listings, [answer for answer in answers if isinstance(answer, Found)])
+        answers = _or_kept(pull(by_id, pulled, sources, progress), base)
+        merged = merge(listings, _evidence(answers, base))
         by_title = [
             Wanted(paper.title, None, paper.authors, tuple(dict.fromkeys(entry.list for entry in paper.listings)))
             for paper in merged.papers
             if paper.arxiv_id is None and any(entry.title for entry in paper.listings)
         ]
-        answers += _or_base(pull(by_title, pulled, sources, progress), base)
-    return merge(listings, [answer for answer in answers if isinstance(answer, Found)]), answers
+        answers += _or_kept(pull(by_title, pulled, sources, progress), base)
+    return merge(listings, _evidence(answers, base)), answers
 
 
-def _or_base(answers: Sequence[Answer], base: BaseIndex) -> list[Answer]:
-    """Return the answers, with what the index before knows in place of what could not be had now."""
+def _or_kept(answers: Sequence[Answer], base: BaseIndex) -> list[Answer]:
+    """Return the answers, with the abstracts that the index before holds in place of what could not be had now."""
     kept: list[Answer] = []
     for answer in answers:
         record = None if isinstance(answer, Found) else base.record(answer.wanted.arxiv_id, answer.wanted.title)
-        kept.append(Found(answer.wanted, record, remembered=True) if record else answer)
+        kept.append(Found(answer.wanted, record, remembered=True) if record and not record.withheld else answer)
     return kept
 
 
-def _with_given(papers: Sequence[Paper], given: Sequence[Paper], answers: Sequence[Answer]) -> list[Paper]:
+def _evidence(answers: Sequence[Answer], base: BaseIndex) -> list[Found]:
+    """Return what was found, and what the index before knows of the rest: of withheld text, title and authors."""
+    evidence = []
+    for answer in answers:
+        record = None if isinstance(answer, Found) else base.record(answer.wanted.arxiv_id, answer.wanted.title)
+        if isinstance(answer, Found):
+            evidence.append(answer)
+        elif record:
+            evidence.append(Found(answer.wanted, record))
+    return evidence
+
+
+def _with_given(papers: Sequence[Paper], given: Sequence[Paper], found: Sequence[Found]) -> list[Paper]:
     """Return the listed papers and those of the user's files, one with the same id once."""
-    records = {a.wanted.arxiv_id: a.record for a in answers if isinstance(a, Found) and a.wanted.arxiv_id}
+    records = {answer.wanted.arxiv_id: answer.record for answer in found}
     together = {paper.id: paper for paper in papers}
     for paper in given:
         listed = together.get(paper.id)
         if listed is None:
-            together[paper.id] = _with_record(paper, records.get(paper.arxiv_id or ""))
+            together[paper.id] = _with_record(paper, records.get(paper.arxiv_id) if paper.arxiv_id else None)
         elif listed.abstract is None and paper.abstract:
             together[paper.id] = replace(listed, abstract=paper.abstract, abstract_source=GIVEN, withheld=False)
     return list(together.values())

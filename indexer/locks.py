@@ -1,19 +1,22 @@
 """Locks between processes; the only file that imports filelock."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from search.errors import RequestError
+from filelock import BaseFileLock, FileLock, Timeout
 
 
-@contextmanager
-def only_one(path: Path, refusal: str) -> Iterator[None]:
-    """Hold the lock of a file, or raise RequestError with `refusal` at once where another process holds it."""
+class BusyError(Exception):
+    """Another process holds the lock."""
+
+
+def hold(path: Path, patience: float = 0.0) -> BaseFileLock:
+    """Return the lock of a file, held: `with` or `release` ends it.
+
+    Raises BusyError where another process has it for longer than `patience` seconds, OSError where the file cannot be.
+    """
+    lock = FileLock(path)
     try:
-        with FileLock(path, timeout=0):
-            yield
+        lock.acquire(timeout=patience)
     except Timeout as error:
-        raise RequestError(refusal) from error
+        raise BusyError(str(path)) from error
+    return lock

@@ -90,12 +90,13 @@ class Paper:
 
     @property
     def link(self) -> str | None:
-        """Where a reader goes: arXiv's abstract page, else the DOI, the paper's page, the code."""
+        """Where a reader goes on the web: arXiv's abstract page, else the DOI, the paper's page, the code."""
         if self.arxiv_id:
             return f"https://arxiv.org/abs/{self.arxiv_id}"
         if self.doi:
             return f"https://doi.org/{self.doi}"
-        return self.url or self.code_url
+        pages = (self.url, self.code_url)
+        return next((page for page in pages if page and page.startswith(("https://", "http://"))), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from arxiv_server import ArxivServer, Work
 from small_index import SilentProgress, WordEncoder
 
 from indexer.building import BuildReport, BuildRequest, build
@@ -117,6 +118,36 @@ def test_offline_without_a_dump_every_paper_is_there_by_its_title(place: Path) -
     assert report.incomplete
     assert [missing.reason for missing in report.coverage.could_not_ask] == ["offline"] * 3
     assert found(place, "pairwise ranking prompts") == ["arxiv:2306.00002"]
+
+
+def test_abstracts_come_from_arxiv_by_id_and_for_a_title_without_an_id_by_title(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [Work(record["id"], record["title"], record["abstract"], (record["authors"],)) for record in RECORDS]
+    (place / "list.md").write_text(LIST + "- Diffusing User Interests, WWW 2024\n", encoding="utf-8")
+    with ArxivServer(known) as server:
+        monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
+        request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),))
+        report = build(request, SilentProgress(), lambda _: WordEncoder())
+        assert len(server.asked) == 2
+    assert [(count.source, count.papers) for count in report.coverage.by_source] == [
+        ("arXiv by id", 3),
+        ("arXiv by title", 1),
+    ]
+    assert not report.incomplete
+    assert open_(place).paper("arxiv:2402.00004").abstract == "We diffuse."
+
+
+def test_a_paper_that_arxiv_does_not_have_is_not_found_and_not_incomplete(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [Work(record["id"], record["title"], record["abstract"]) for record in RECORDS[:2]]
+    with ArxivServer(known) as server:
+        monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
+        request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),))
+        report = build(request, SilentProgress(), lambda _: WordEncoder())
+    assert [missing.name for missing in report.coverage.not_found] == ["2305.00003 Generating Item Identifiers"]
+    assert not report.incomplete
 
 
 def _die_at(place: Path, step: str, name: str) -> None:
@@ -249,6 +280,7 @@ def test_building_on_an_index_without_text_keeps_its_vectors_until_the_text_is_p
     (place / "index" / "pulled.db").unlink()
     kept = run(place, None)
     assert kept.embedded == 0
+    assert len(kept.coverage.could_not_ask) == 3
     assert open_(place).paper("arxiv:2401.00001").withheld
     pulled = with_dump(place, None)
     assert pulled.embedded == 0

@@ -25,6 +25,7 @@ _DEFAULT_URL = "https://export.arxiv.org/api/query"
 _CANDIDATES = 10
 _FAILURES_IN_A_ROW = 2
 _REFUSALS_IN_A_ROW = 20
+_UNREACHABLE = 2
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class ArxivApi:
             raise
         except NoAnswerError as error:
             # Where asking again does not help, asking for the next works does not either.
-            self._failures += 1 if error.again else _FAILURES_IN_A_ROW
+            self._failures += 1 if error.again and not error.unreachable else _FAILURES_IN_A_ROW
             self._last_failure = f"{error} (asked {attempts}x)"
             raise NoAnswerError(self._last_failure) from error
         self._failures = self._refusals = 0
@@ -110,8 +111,15 @@ class ArxivApi:
             error = state.outcome.exception() if state.outcome else None
             _log.info("%s; asking again in %.0f s", error, state.upcoming_sleep)
 
+        def enough(state: tenacity.RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            unreachable = isinstance(error, NoAnswerError) and error.unreachable
+            return state.attempt_number >= (
+                min(_UNREACHABLE, self._options.attempts) if unreachable else self._options.attempts
+            )
+
         return tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(self._options.attempts),
+            stop=enough,
             retry=tenacity.retry_if_exception(lambda error: isinstance(error, NoAnswerError) and error.again),
             wait=pause,
             before_sleep=tell,

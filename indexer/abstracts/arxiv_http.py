@@ -43,12 +43,16 @@ class ApiOptions:
 
 
 class NoAnswerError(Exception):
-    """There was no answer, or none that can be believed; `again` says whether asking again may help."""
+    """There was no answer, or none that can be believed; `again` says whether asking again may help.
 
-    def __init__(self, reason: str, again: bool = True, retry_after: float = 0.0) -> None:
+    `unreachable` says that there was not even a connection: without network nobody should wait for minutes.
+    """
+
+    def __init__(self, reason: str, again: bool = True, retry_after: float = 0.0, unreachable: bool = False) -> None:
         super().__init__(reason)
         self.again = again
         self.retry_after = retry_after
+        self.unreachable = unreachable
 
 
 class RefusedError(Exception):
@@ -88,7 +92,9 @@ class Transport(HTTPAdapter):
         except requests.Timeout as error:
             raise NoAnswerError(f"arXiv did not answer within {self._options.timeout:g} s") from error
         except requests.ConnectionError as error:
-            raise NoAnswerError("no connection to arXiv") from error
+            cause = getattr(error.args[0], "reason", None) if error.args else None
+            unreachable = isinstance(cause, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ProxyError)
+            raise NoAnswerError("no connection to arXiv", unreachable=unreachable) from error
         except requests.RequestException as error:
             raise NoAnswerError(f"no answer from arXiv ({type(error).__name__})", again=False) from error
         except GateBusyError as error:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
+from indexer.locks import BusyError, hold
 from search.errors import RequestError
 
 DELAY = 3.0
@@ -31,7 +31,13 @@ class Gate:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for the turn, and hold the gate while the request runs."""
-        lock = self._locked()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = hold(self._folder / "lock", self._patience)
+        except BusyError as error:
+            raise GateBusyError(f"other processes asked arXiv for {self._patience:g} s without a break") from error
+        except OSError as error:
+            raise self._unusable(error) from error
         try:
             self._wait()
             self._note()
@@ -41,17 +47,6 @@ class Gate:
                 self._note()
         finally:
             lock.release()
-
-    def _locked(self) -> FileLock:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "lock")
-            lock.acquire(timeout=self._patience)
-        except Timeout as error:
-            raise GateBusyError(f"other processes asked arXiv for {self._patience:g} s without a break") from error
-        except OSError as error:
-            raise self._unusable(error) from error
-        return lock
 
     def _wait(self) -> None:
         elapsed = self._since_last_anywhere()

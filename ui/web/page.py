@@ -66,7 +66,12 @@ def mount(page: gr.Blocks, app: FastAPI) -> None:
 
 def _search_tab(answers: Answers) -> None:
     question = gr.Textbox(
-        label="Question", placeholder="What are you looking for?", max_lines=1, autofocus=True, submit_btn="Search"
+        label="Question",
+        placeholder="What are you looking for?",
+        max_lines=1,
+        autofocus=True,
+        submit_btn="Search",
+        elem_classes="aw-question",
     )
     with gr.Row(elem_classes="aw-examples"):
         examples = [gr.Button(example, size="sm", min_width=0) for example in EXAMPLES]
@@ -126,7 +131,7 @@ def _suggest_tab(answers: Answers) -> None:
 def _lists_field(answers: Answers, label: str) -> gr.Dropdown:
     entries = answers.engine.store.lists
     named = [(f"{one.title} ({one.id})" if one.title and one.title != one.id else one.id, one.id) for one in entries]
-    return gr.Dropdown(named, value=[], multiselect=True, label=label, scale=4, min_width=240)
+    return gr.Dropdown(named, value=[], multiselect=True, label=label, scale=4, min_width=300)
 
 
 def _header(engine: SearchEngine) -> str:

@@ -34,7 +34,7 @@ def _at(lines: Sequence[str]) -> str:
 def sections(asked: Sequence[PaperList], suggested: Sequence[Suggestion]) -> str:
     """Return, list by list, the sections by their share of the vote, or why a list has none to offer."""
     blocks = [_one_list(entry, [one for one in suggested if one.list == entry.id]) for entry in asked]
-    return f'<p class="aw-small">{_HOW_TO_READ}</p>{"".join(blocks)}' if suggested else "".join(blocks)
+    return f'<p class="aw-small aw-how">{_HOW_TO_READ}</p>{"".join(blocks)}' if suggested else "".join(blocks)
 
 
 def _one_list(entry: PaperList, suggested: Sequence[Suggestion]) -> str:

@@ -1,0 +1,70 @@
+"""Who may import whom: the rooms one way, each engine in one file, and nothing heavy where nothing heavy is asked."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import search
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = {"search": {"search"}, "indexer": {"indexer", "search"}, "ui": {"ui", "indexer", "search"}}
+ENGINES = (
+    "arxiv bibtexparser faiss filelock gradio ir_measures json5 lxml markdown_it onnxruntime pymilvus ray "
+    "sentence_transformers tantivy tree_sitter"
+).split()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the first name of every module that a file imports, those inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield (node.module or "").partition(".")[0]
+
+
+IMPORTED = {
+    path.relative_to(ROOT): set(imports(path)) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_itself_and_the_rooms_below_it(room: str) -> None:
+    outside = set(ROOMS) - ROOMS[room]
+    assert [str(path) for path, names in IMPORTED.items() if path.parts[0] == room and names & outside] == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_is_imported_in_one_file(engine: str) -> None:
+    assert len([str(path) for path, names in IMPORTED.items() if engine in names]) <= 1
+
+
+def test_the_public_names_are_these() -> None:
+    assert search.__all__ == [
+        "AwesearchError", "CouldNotAskError", "Hit", "IndexUnusableError", "InputFileError", "Listing", "ModelError",
+        "Paper", "PaperList", "RequestError", "SearchEngine", "Suggestion",
+    ]  # fmt: skip
+    assert all(getattr(search, name).__name__ == name for name in search.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'Searcher'"):
+        search.Searcher  # noqa: B018 - what is not there must not be
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["parse", "{list}", "--json"], "Graphs of users"), (["--help"], "Usage: awesearch")]
+)
+def test_reading_a_list_waits_for_no_engine(tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "list.md").write_text(
+        "# Papers\n\n## Graphs\n\n- [Graphs of users](https://arxiv.org/abs/2305.05065)\n", encoding="utf-8"
+    )
+    given = [argument.format(list=tmp_path / "list.md") for argument in arguments]
+    code = f"import sys, ui.cli; print(ui.cli.run({given!r}), *sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    status, *loaded = done.stderr.split()
+    assert status == "0"
+    assert set(loaded) & {"torch", "transformers", "sentence_transformers", "gradio", "faiss", "tantivy"} == set()
+    assert said in done.stdout
