@@ -2,21 +2,19 @@
 
 from pathlib import Path
 
-from filelock import BaseFileLock, FileLock, Timeout
+from filelock import AcquireReturnProxy, FileLock, Timeout
 
 
 class BusyError(Exception):
     """Another process holds the lock."""
 
 
-def hold(path: Path, patience: float = 0.0) -> BaseFileLock:
-    """Return the lock of a file, held: `with` or `release` ends it.
+def hold(path: Path, patience: float = 0.0) -> AcquireReturnProxy[FileLock]:
+    """Return the lock of a file, held until the `with` that it goes into ends.
 
     Raises BusyError where another process has it for longer than `patience` seconds, OSError where the file cannot be.
     """
-    lock = FileLock(path)
     try:
-        lock.acquire(timeout=patience)
+        return FileLock(path).acquire(timeout=patience)
     except Timeout as error:
         raise BusyError(str(path)) from error
-    return lock

@@ -230,6 +230,17 @@ def test_a_list_that_cannot_be_had_keeps_the_listings_that_the_index_has(place: 
     ]
 
 
+def test_a_list_whose_file_is_gone_or_empty_keeps_its_listings_too(place: Path) -> None:
+    with_dump(place)
+    (place / "list.md").write_text("", encoding="utf-8")
+    progress = SilentProgress()
+    report = run(place, None, progress)
+    assert (report.unread_lists, report.manifest.count("listings"), report.incomplete) == (("mine",), 3, True)
+    assert progress.warnings[0].endswith("kept the 3 listings of 'mine' that the index has")
+    with pytest.raises(InputFileError):
+        run(place)
+
+
 def test_a_new_list_that_cannot_be_had_stops_the_build(place: Path) -> None:
     gone = (ListSource("other", "https://127.0.0.1:1/README.md"),)
     with pytest.raises(InputFileError, match="does not have 'other' yet"):
@@ -307,8 +318,18 @@ def test_a_corpus_of_papers_keeps_its_ids(place: Path) -> None:
     request = BuildRequest(place / "index", papers=(corpus,), offline=True)
     report = build(request, SilentProgress(), lambda _: WordEncoder())
     assert (report.manifest.count("papers"), report.manifest.count("listings"), report.incomplete) == (1, 0, False)
+    assert [(count.source, count.papers) for count in report.coverage.by_source] == [("papers", 1)]
     paper = open_(place).paper("d1")
     assert (paper.title, paper.abstract, paper.abstract_source) == ("On Teapots", "They pour.", "papers")
+
+
+def test_a_reference_without_abstract_gets_it_by_its_title(place: Path) -> None:
+    bib = place / "mine.bib"
+    bib.write_text("@article{x, title={Pairwise Ranking Prompts}, author={Pairs, B.}}\n", encoding="utf-8")
+    request = BuildRequest(place / "index", papers=(bib,), arxiv_metadata=place / "arxiv.jsonl", offline=True)
+    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    paper = open_(place).paper("title:pairwise ranking prompts")
+    assert (paper.abstract, paper.arxiv_id, report.incomplete) == ("We compare.", "2306.00002", False)
 
 
 def test_papers_of_a_file_stay_when_the_lists_are_named_anew(place: Path) -> None:

@@ -222,6 +222,19 @@ def test_a_model_that_is_not_here_and_cannot_be_fetched_is_an_error_that_says_bo
     )
 
 
+def test_a_model_of_the_hub_keeps_its_name_there(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name, **_: str(tiny_model))
+    files = find_model("somebody/tiny")
+    assert (files.name, files.folder) == ("somebody/tiny", tiny_model)
+    assert files.digest == find_model(str(tiny_model)).digest
+
+
+def test_a_repository_without_a_model_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name, **_: str(tmp_path))
+    with pytest.raises(ModelError, match="holds no model files; give a sentence-transformers model"):
+        find_model("somebody/nothing")
+
+
 @pytest.mark.parametrize("name", ["no/such/folder", "../no-such-folder", "a b", "/no/such/folder"])
 def test_a_name_that_no_model_can_have_is_an_error_that_says_what_can_be_given(name: str) -> None:
     with pytest.raises(ModelError, match=rf"^no folder and no model is called '{name}'; give a folder or a hub name"):

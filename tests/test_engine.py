@@ -1,5 +1,6 @@
 """What a person gets who asks: hits with their ranks, similar papers, sections, and errors that say what to change."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -290,6 +291,7 @@ def test_the_model_is_loaded_once_however_many_ask_first(tmp_path: Path, monkeyp
 
     def load(name: str) -> WordEncoder:
         loaded.append(name)
+        time.sleep(0.05)  # all others come meanwhile
         return WordEncoder()
 
     monkeypatch.setattr(search.engine, "load_encoder", load)

@@ -148,6 +148,15 @@ def test_an_index_that_is_not_whole_does_not_open_and_says_what_cures_it(
     assert len(str(caught.value).splitlines()) <= 2
 
 
+def test_a_file_that_may_not_be_read_is_the_same_error(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(search.manifest, "sha256_of", refuse)
+    with pytest.raises(IndexUnusableError, match=r"papers.db cannot be read \(Permission denied\); rebuild it"):
+        SearchEngine.open(index)
+
+
 @pytest.mark.parametrize("place", ["nowhere", "nowhere/at/all", "file"])
 def test_a_path_without_an_index_is_said_to_have_none(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()

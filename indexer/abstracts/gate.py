@@ -38,15 +38,13 @@ class Gate:
             raise GateBusyError(f"other processes asked arXiv for {self._patience:g} s without a break") from error
         except OSError as error:
             raise self._unusable(error) from error
-        try:
+        with lock:
             self._wait()
             self._note()
             try:
                 yield
             finally:
                 self._note()
-        finally:
-            lock.release()
 
     def _wait(self) -> None:
         elapsed = self._since_last_anywhere()

@@ -1,0 +1,158 @@
+"""What a build works on: the lists as they are read, the works that they list, with their abstracts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexer.abstracts import PullOptions, open_sources, pull
+from indexer.abstracts.pulled import PULLED, PulledRecords
+from indexer.abstracts.records import GIVEN, Answer, Found, Record, Wanted
+from indexer.base_index import BaseIndex
+from indexer.fetching import CouldNotFetchError, fetch, is_web_address
+from indexer.files import read_file
+from indexer.lists import read_list
+from indexer.merge import merge
+from indexer.progress import BuildProgress
+from indexer.sources import ListSource, Sources
+from search.errors import InputFileError, RequestError
+from search.papers import Conflict, Paper, PaperList
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every paper with all that is known of it, the conflicts between lists, and what each abstract's source said."""
+
+    papers: tuple[Paper, ...]
+    conflicts: tuple[Conflict, ...]
+    answers: tuple[Answer, ...]
+
+
+def read_lists(
+    sources: Sources, copies: Sequence[ListSource], told: bool, offline: bool, base: BaseIndex, progress: BuildProgress
+) -> tuple[list[PaperList], tuple[str, ...]]:
+    """Return the lists, read now or else as the index has them, and the names of those that could not be had now.
+
+    Raises InputFileError for a list that was `told` or copied now and cannot be read, or that the index does not have.
+    """
+    copied = {copy.name: copy for copy in copies}
+    unknown = next((name for name in copied if name not in {source.name for source in sources.lists}), None)
+    if unknown:
+        raise RequestError(f"--copy names {unknown!r}, which is no list of this index; name the list with --list first")
+    lists, unread = [], []
+    for source in sources.lists:
+        place = copied.get(source.name, source).address
+        known = base.paper_list(source.name)
+        try:
+            lists.append(read_list(_bytes(place, offline), source.name, source.address))
+        except InputFileError as error:
+            if known is None or told or source.name in copied:
+                raise
+            reason = str(error).splitlines()[0]
+        except CouldNotFetchError as error:
+            reason = str(error)
+            if known is None:
+                raise InputFileError(f"{reason}, and the index does not have {source.name!r} yet; try again") from error
+        else:
+            continue
+        lists.append(known)
+        if place is not None:
+            unread.append(source.name)
+            progress.warn(f"{reason}: kept the {len(known.listings)} listings of {source.name!r} that the index has")
+    return lists, tuple(unread)
+
+
+def _bytes(place: str | None, offline: bool) -> bytes:
+    if place is None:
+        raise CouldNotFetchError("nobody knows where it lives")
+    if not is_web_address(place):
+        return read_file(Path(place))
+    if offline:
+        raise CouldNotFetchError(f"{place} was not fetched (--offline)")
+    return fetch(place)
+
+
+def gather(
+    lists: Sequence[PaperList],
+    given: Sequence[Paper],
+    folder: Path,
+    options: PullOptions,
+    base: BaseIndex,
+    progress: BuildProgress,
+) -> Gathered:
+    """Pull by id, see which works are left without one, pull those by title, and merge with all that came back.
+
+    `folder` holds what was pulled before and gets what is pulled now.
+    """
+    progress.step("pull")
+    listings = [listing for entry in lists for listing in entry.listings]
+    sources = open_sources(options)
+    bare = [_wanted(paper) for paper in given if not paper.abstract]
+    by_id = [Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,)) for entry in listings if entry.arxiv_id]
+    by_id += [wanted for wanted in bare if wanted.arxiv_id]
+    with PulledRecords(folder / PULLED) as pulled:
+        answers = _or_kept(pull(by_id, pulled, sources, progress), base)
+        merged = merge(listings, _evidence(answers, base))
+        by_title = [
+            _wanted(paper)
+            for paper in merged.papers
+            if paper.arxiv_id is None and any(entry.title for entry in paper.listings)
+        ]
+        by_title += [wanted for wanted in bare if not wanted.arxiv_id]
+        answers += _or_kept(pull(by_title, pulled, sources, progress), base)
+    progress.step("merge")
+    evidence = _evidence(answers, base)
+    merged = merge(listings, evidence)
+    answers += [Found(_wanted(paper), Record(paper.title, paper.abstract, GIVEN)) for paper in given if paper.abstract]
+    return Gathered(tuple(_with_given(merged.papers, given, evidence)), merged.conflicts, tuple(answers))
+
+
+def _wanted(paper: Paper) -> Wanted:
+    lists = tuple(dict.fromkeys(listing.list for listing in paper.listings))
+    return Wanted(paper.title, paper.arxiv_id, paper.authors, lists)
+
+
+def _or_kept(answers: Sequence[Answer], base: BaseIndex) -> list[Answer]:
+    """Return the answers, with the abstracts that the index before holds in place of what could not be had now."""
+    kept: list[Answer] = []
+    for answer in answers:
+        record = None if isinstance(answer, Found) else base.record(answer.wanted.arxiv_id, answer.wanted.title)
+        kept.append(Found(answer.wanted, record, remembered=True) if record and not record.withheld else answer)
+    return kept
+
+
+def _evidence(answers: Sequence[Answer], base: BaseIndex) -> list[Found]:
+    """Return what was found, and what the index before knows of the rest: of withheld text, title and authors."""
+    evidence = []
+    for answer in answers:
+        record = None if isinstance(answer, Found) else base.record(answer.wanted.arxiv_id, answer.wanted.title)
+        if isinstance(answer, Found):
+            evidence.append(answer)
+        elif record:
+            evidence.append(Found(answer.wanted, record))
+    return evidence
+
+
+def _with_given(papers: Sequence[Paper], given: Sequence[Paper], found: Sequence[Found]) -> list[Paper]:
+    """Return the listed papers and those of the user's files, one with the same id once."""
+    records = {answer.wanted.key: answer.record for answer in found}
+    together = {paper.id: paper for paper in papers}
+    for paper in given:
+        listed = together.get(paper.id)
+        if listed is None:
+            together[paper.id] = _with_record(paper, records.get(_wanted(paper).key))
+        elif listed.abstract is None and paper.abstract:
+            together[paper.id] = replace(listed, abstract=paper.abstract, abstract_source=GIVEN, withheld=False)
+    return list(together.values())
+
+
+def _with_record(paper: Paper, record: Record | None) -> Paper:
+    if paper.abstract or record is None:
+        return paper
+    return replace(
+        paper,
+        abstract=None if record.withheld else record.abstract,
+        abstract_source=record.source,
+        withheld=record.withheld,
+        authors=paper.authors or record.authors,
+        arxiv_id=paper.arxiv_id or record.arxiv_id,
+    )
