@@ -21,7 +21,8 @@ from search.suggesting import NEIGHBOURS, vote
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = 10_000
 MAX_QUESTION_WORDS = 2_000
-_FUSION_DEPTH = 200
+_FUSION_DEPTH = 1_000
+"""How deep both rankings are read for fusing, whatever k is: a larger k must not reorder the first hits."""
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -56,7 +57,7 @@ class SearchEngine:
 
         Raises RequestError for an empty or endless question, a `k` out of range, an unknown mode, list or venue.
         """
-        _check_question(question)
+        _check_text("question", question)
         _check_k(k)
         if mode not in MODES:
             raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
@@ -94,7 +95,7 @@ class SearchEngine:
         if not title.strip():
             raise RequestError("the title is empty; give the paper's title")
         paper = Paper(id="", title=title.strip(), abstract=abstract)
-        _check_question(paper.text)
+        _check_text("title with its abstract", paper.text)
         return self._suggest(self._encoder.encode_document([paper.text])[0], lists, without=None)
 
     def suggest_for(self, paper_id: str, lists: Sequence[str] | None = None) -> list[Suggestion]:
@@ -160,16 +161,16 @@ class SearchEngine:
         ]
 
 
-def _check_question(question: str) -> None:
-    if not question.strip():
-        raise RequestError("the question is empty; ask something, as in: generative retrieval with semantic IDs")
-    if _NO_TEXT.search(question):
-        raise RequestError("the question holds a NUL or half a character (a surrogate); ask in plain text")
-    words = len(question.split())
-    if words > MAX_QUESTION_WORDS or len(question) > 20 * MAX_QUESTION_WORDS:
+def _check_text(what: str, text: str) -> None:
+    if not text.strip():
+        raise RequestError(f"the {what} is empty; ask something, as in: generative retrieval with semantic IDs")
+    if _NO_TEXT.search(text):
+        raise RequestError(f"the {what} holds a NUL or half a character (a surrogate); write plain text")
+    words = len(text.split())
+    if words > MAX_QUESTION_WORDS or len(text) > 20 * MAX_QUESTION_WORDS:
         raise RequestError(
-            f"the question has {words} words in {len(question)} characters; "
-            f"ask in at most {MAX_QUESTION_WORDS} words and {20 * MAX_QUESTION_WORDS} characters"
+            f"the {what} has {words} words in {len(text)} characters; "
+            f"at most {MAX_QUESTION_WORDS} words and {20 * MAX_QUESTION_WORDS} characters are read"
         )
 
 

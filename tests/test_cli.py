@@ -128,7 +128,7 @@ def test_search_bibtex_can_be_cited(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "search", "generative retrieval", "-k", "1", "--bibtex")
     assert out.startswith("@inproceedings{rajput2023recommender,\n")
     for field in (
-        "title = {Recommender Systems with Generative Retrieval}",
+        "title = {{Recommender Systems with Generative Retrieval}}",
         "author = {Shashank Rajput and Nikhil Mehta}",
         "year = {2023}",
         "eprint = {2305.05065}",

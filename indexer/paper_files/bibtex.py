@@ -12,6 +12,7 @@ from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, Pars
 
 from indexer.lists import links
 from indexer.paper_files.records import Record
+from indexer.works import is_arxiv
 from search.errors import InputFileError
 from search.papers import Paper
 from search.titles import normalise_title
@@ -58,17 +59,18 @@ def _key(paper: Paper) -> str:
 
 
 def _written(paper: Paper, key: str) -> Entry:
+    venue = "" if is_arxiv(paper.venue) else paper.venue or ""
     values = {
         "title": f"{{{_escaped(paper.title)}}}",
         "author": " and ".join(map(_escaped, paper.authors)),
-        "booktitle": _escaped(paper.venue or ""),
+        "booktitle": _escaped(venue),
         "year": str(paper.year or ""),
         "eprint": paper.arxiv_id or "",
         "archiveprefix": "arXiv" if paper.arxiv_id else "",
         "doi": paper.doi or "",
         "url": paper.link or "",
     }
-    kind = "inproceedings" if paper.venue else "misc"
+    kind = "inproceedings" if venue else "misc"
     return Entry(kind, key, [Field(name, value) for name, value in values.items() if value])
 
 

@@ -3,12 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from indexer.abstracts.records import GIVEN
 from indexer.lists import links
 from search.errors import InputFileError
 from search.papers import Paper, paper_id
-
-ABSTRACT_SOURCE = "papers"
-"""The source that abstracts of handed-in files are credited to."""
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _BARE_ID = re.compile(r"\d{4}\.\d{4,5}")
@@ -44,7 +42,7 @@ def paper_of(record: Record) -> Paper:
         id=record.id or paper_id(arxiv_id, doi, title),
         title=title,
         abstract=abstract or None,
-        abstract_source=ABSTRACT_SOURCE if abstract else None,
+        abstract_source=GIVEN if abstract else None,
         authors=record.authors,
         year=_year(record),
         venue=record.venue or None,

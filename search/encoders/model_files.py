@@ -26,6 +26,7 @@ _DECIDING = (
     "merges.txt",
     "*.model",
 )
+_TOKENIZERS = ("*tokenizer*", "vocab.*", "*.model", "merges.txt")
 _UNUSED = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.ot", "*.msgpack", "*.gguf"]
 
 
@@ -51,6 +52,9 @@ def find_model(model: str) -> ModelFiles:
             raise ModelError(
                 f"the folder {model} holds no model (no config.json, no modules.json); give a model's folder"
             )
+        if not any(path for pattern in _TOKENIZERS for path in folder.rglob(pattern)):
+            # transformers would make up a vocabulary, and every vector would be meaningless
+            raise ModelError(f"the folder {model} holds no tokenizer; copy the whole model")
         return ModelFiles(str(folder.resolve()), folder, _digest(folder))
     folder = _from_hub(model)
     return ModelFiles(model, folder, _digest(folder))
