@@ -8,10 +8,10 @@ import pytest
 from rapidfuzz import fuzz
 
 from indexer.abstracts import PullOptions, open_sources, pull
+from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_http import ApiOptions
 from indexer.abstracts.pulled import PulledRecords
 from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
-from indexer.abstracts.same_work import choose
 from search.titles import normalise_title
 
 TEAPOTS = arxiv.Work(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from gradio_client import Client
+from gradio_client import Client  # type: ignore[import-untyped]
 from small_index import listing, open_engine, paper, write_index
 
 from search import Paper, PaperList, RequestError, SearchEngine
@@ -118,7 +118,7 @@ def test_lists_years_and_number_narrow_the_answer(client: Client) -> None:
     ("question", "fields", "line"),
     [
         ("   ", {}, "Ask a question in plain words"),
-        ("a\0b", {}, "holds a NUL character"),
+        ("a\0b", {}, "holds a NUL"),
         ("word " * 10_000, {}, "has 10000 words"),
         ("items", {"lists": ["<nowhere>"]}, "no list is called &#x27;&lt;nowhere&gt;&#x27;"),
         ("items", {"lists": [7]}, "the lists are [7]"),
@@ -155,6 +155,7 @@ def test_what_a_list_says_is_shown_and_never_run(client: Client, engine: SearchE
     assert "&lt;i&gt;Mallory" in shown
     assert not re.search(r"<(script|img|i|b class)\b", shown)
     assert "javascript:" not in shown
+    assert ">code<" not in shown
     assert "<List>" not in suggest(client, "anything")
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import orjson
 
+from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_ids import bare_id, submitted_month
 from indexer.abstracts.records import DUMP, Answer, Found, Record, Wanted
-from indexer.abstracts.same_work import choose
 from search.errors import InputFileError
 from search.titles import normalise_title
 

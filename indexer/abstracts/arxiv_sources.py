@@ -4,11 +4,11 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_api import BATCH, ArxivApi
 from indexer.abstracts.arxiv_http import NoAnswerError, RefusedError
 from indexer.abstracts.arxiv_ids import bare_id
 from indexer.abstracts.records import BY_ID, BY_TITLE, Answer, Found, NotAsked, NotFound, Record, Wanted
-from indexer.abstracts.same_work import choose
 from search.titles import normalise_title
 
 _PUNCTUATION = re.compile(r"[\W_]+")

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_ids import bare_id
 from indexer.abstracts.records import NotFound, Record, Wanted
-from indexer.abstracts.same_work import choose
 from search.errors import IndexUnusableError
 from search.titles import normalise_title
 

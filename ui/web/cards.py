@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from search.papers import Hit, Paper
-from ui.web.markup import link, paper_link, place, some, text
+from ui.web.markup import is_web_address, link, paper_link, place, some, text
 
 _AUTHORS = 4
 _PLACES = 3
@@ -47,7 +47,7 @@ def _published(paper: Paper) -> list[str]:
 
 
 def _code(paper: Paper) -> str:
-    return link(paper.code_url, "code") if paper.code_url and paper.code_url != paper.link else ""
+    return link(paper.code_url, "code") if is_web_address(paper.code_url) and paper.code_url != paper.link else ""
 
 
 def _places(paper: Paper) -> str:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from search.papers import Paper
 
@@ -16,9 +17,14 @@ def text(value: object) -> str:
     return html.escape(str(value))
 
 
+def is_web_address(address: str | None) -> TypeGuard[str]:
+    """Return whether an address is an http or https one, and so may be linked."""
+    return address is not None and _WEB_ADDRESS.fullmatch(address) is not None
+
+
 def link(address: str | None, shown: str) -> str:
     """Return a text linked to a web address, or the bare text where the address is no http or https one."""
-    if address is None or not _WEB_ADDRESS.fullmatch(address):
+    if not is_web_address(address):
         return text(shown)
     return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer">{text(shown)}</a>'
 

@@ -1,6 +1,7 @@
 """The server: an address that is surely ours, a page that is surely ready, and no way out of this machine."""
 
 import socket
+from contextlib import suppress
 
 import click
 import uvicorn
@@ -25,7 +26,9 @@ def serve(engine: SearchEngine, host: str, port: int) -> None:
         server = make_server(engine)
         warm(engine)
         click.echo(f"awesearch is at {address(listening)} (stop it with Ctrl-C)")
-        server.run([listening])
+        # uvicorn closes in good order and then interrupts: here that is how a person stops, not a failure
+        with suppress(KeyboardInterrupt):
+            server.run([listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
