@@ -1,10 +1,10 @@
 """The build: lists in, an index that answers out."""
 
 from collections import Counter
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from indexer.abstracts import PullOptions
 from indexer.abstracts.coverage import Coverage, cover
@@ -24,6 +24,14 @@ from search.location import data_index, find_index, named_index
 from search.manifest import MANIFEST, Count, Manifest, Model
 
 _NO_SOURCE = "none"
+
+
+class EncoderOf(Protocol):
+    """Makes the encoder of a model's name or folder, fetching it if need be and allowed."""
+
+    def __call__(self, model: str, *, fetch: bool) -> Encoder:
+        """Return the encoder; raises ModelError where it cannot be had."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,7 @@ class BuildReport:
         return self.coverage.incomplete or bool(self.unread_lists)
 
 
-def build(
-    request: BuildRequest, progress: BuildProgress, encoder_of: Callable[[str], Encoder] = load_encoder
-) -> BuildReport:
+def build(request: BuildRequest, progress: BuildProgress, encoder_of: EncoderOf = load_encoder) -> BuildReport:
     """Build the index that a request asks for and make it answer; what answered before does until the last moment.
 
     Raises InputFileError, RequestError, ModelError or IndexUnusableError, and then changes nothing.
@@ -69,9 +75,7 @@ def build(
         return _build(request, target, progress, encoder_of)
 
 
-def _build(
-    request: BuildRequest, target: Path, progress: BuildProgress, encoder_of: Callable[[str], Encoder]
-) -> BuildReport:
+def _build(request: BuildRequest, target: Path, progress: BuildProgress, encoder_of: EncoderOf) -> BuildReport:
     start = _start(request, target)
     sources = _sources(request, start)
     base = BaseIndex(start)
@@ -84,7 +88,8 @@ def _build(
     if not gathered.papers:
         raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
     progress.step("embed")
-    encoder = encoder_of(request.model or (base.manifest.model.name if base.manifest else DEFAULT_MODEL))
+    model = request.model or (base.manifest.model.name if base.manifest else DEFAULT_MODEL)
+    encoder = encoder_of(model, fetch=not request.offline)
     digests = [base.digest(paper) for paper in gathered.papers]
     vectors, embedded = embed(gathered.papers, digests, encoder, base, target, progress)
     by_source = Counter(paper.abstract_source or _NO_SOURCE for paper in gathered.papers)

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -41,6 +42,14 @@ class OtherEncoder(WordEncoder):
     digest = "1" * 64
 
 
+def words(model: str, *, fetch: bool) -> WordEncoder:
+    return WordEncoder()
+
+
+def other_words(model: str, *, fetch: bool) -> OtherEncoder:
+    return OtherEncoder()
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
@@ -61,7 +70,7 @@ def run(
 ) -> BuildReport:
     lists = (ListSource("mine", str(place / name)),) if name else None
     request = BuildRequest(index=place / "index", lists=lists, offline=True, **more)  # type: ignore[arg-type]
-    return build(request, progress or SilentProgress(), lambda _: WordEncoder())
+    return build(request, progress or SilentProgress(), words)
 
 
 def with_dump(place: Path, name: str | None = "list.md") -> BuildReport:
@@ -128,7 +137,7 @@ def test_abstracts_come_from_arxiv_by_id_and_for_a_title_without_an_id_by_title(
     with ArxivServer(known) as server:
         monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
         request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),))
-        report = build(request, SilentProgress(), lambda _: WordEncoder())
+        report = build(request, SilentProgress(), words)
         assert len(server.asked) == 2
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [
         ("arXiv by id", 3),
@@ -145,9 +154,21 @@ def test_a_paper_that_arxiv_does_not_have_is_not_found_and_not_incomplete(
     with ArxivServer(known) as server:
         monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
         request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),))
-        report = build(request, SilentProgress(), lambda _: WordEncoder())
+        report = build(request, SilentProgress(), words)
     assert [missing.name for missing in report.coverage.not_found] == ["2305.00003 Generating Item Identifiers"]
     assert not report.incomplete
+
+
+def test_offline_touches_no_network(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object) -> None:
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", connect)
+    (place / "list.md").write_text(LIST + "- A Title Without a Link, WWW 2024\n", encoding="utf-8")
+    assert run(place).incomplete
+    with pytest.raises(ModelError, match="the model somebody/something is not on this machine; fetch it"):
+        build(BuildRequest(place / "index", model="somebody/something", offline=True), SilentProgress())
 
 
 def _die_at(place: Path, step: str, name: str) -> None:
@@ -198,10 +219,10 @@ def test_a_build_killed_while_embedding_does_not_embed_again_what_it_had(
 
     request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),), offline=True)
     with pytest.raises(KeyboardInterrupt):
-        build(request, SilentProgress(), lambda _: TiredEncoder())
+        build(request, SilentProgress(), lambda model, *, fetch: TiredEncoder())
     first = list(TiredEncoder.texts)
     TiredEncoder.texts.clear()
-    build(request, SilentProgress(), lambda _: TiredEncoder())
+    build(request, SilentProgress(), lambda model, *, fetch: TiredEncoder())
     assert len(first) == 2
     assert len(TiredEncoder.texts) == 1
     assert set(TiredEncoder.texts).isdisjoint(first)
@@ -221,7 +242,7 @@ def test_a_list_that_cannot_be_had_keeps_the_listings_that_the_index_has(place: 
     with_dump(place)
     gone = (ListSource("mine", "https://127.0.0.1:1/README.md"),)
     progress = SilentProgress()
-    report = build(BuildRequest(place / "index", gone, offline=True), progress, lambda _: WordEncoder())
+    report = build(BuildRequest(place / "index", gone, offline=True), progress, words)
     assert report.unread_lists == ("mine",)
     assert report.incomplete
     assert report.manifest.count("listings") == 3
@@ -244,14 +265,14 @@ def test_a_list_whose_file_is_gone_or_empty_keeps_its_listings_too(place: Path) 
 def test_a_new_list_that_cannot_be_had_stops_the_build(place: Path) -> None:
     gone = (ListSource("other", "https://127.0.0.1:1/README.md"),)
     with pytest.raises(InputFileError, match="does not have 'other' yet"):
-        build(BuildRequest(place / "index", gone, offline=True), SilentProgress(), lambda _: WordEncoder())
+        build(BuildRequest(place / "index", gone, offline=True), SilentProgress(), words)
 
 
 def test_a_copy_is_read_in_place_of_the_list_and_the_address_stays(place: Path) -> None:
     named = (ListSource("mine", "https://lists.example/README.md"),)
     copies = (ListSource("mine", str(place / "list.md")),)
     request = BuildRequest(place / "index", named, copies=copies, offline=True)
-    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    report = build(request, SilentProgress(), words)
     assert report.unread_lists == ()
     assert open_(place).store.lists[0].address == "https://lists.example/README.md"
 
@@ -302,13 +323,13 @@ def test_another_model_on_withheld_text_is_refused_and_not_embedded_by_title(pla
     run(place, arxiv_metadata=place / "arxiv.jsonl", withhold_text=True)
     (place / "index" / "pulled.db").unlink()
     with pytest.raises(ModelError, match=r"3 abstracts, of arxiv:\S+ for one, are withheld"):
-        build(BuildRequest(place / "index", offline=True), SilentProgress(), lambda _: OtherEncoder())
+        build(BuildRequest(place / "index", offline=True), SilentProgress(), other_words)
     assert read_manifest(place / "index").model.name == "words"
 
 
 def test_another_model_embeds_everything_again(place: Path) -> None:
     with_dump(place)
-    report = build(BuildRequest(place / "index", offline=True), SilentProgress(), lambda _: OtherEncoder())
+    report = build(BuildRequest(place / "index", offline=True), SilentProgress(), other_words)
     assert (report.embedded, report.manifest.model.name) == (3, "other words")
 
 
@@ -316,7 +337,7 @@ def test_a_corpus_of_papers_keeps_its_ids(place: Path) -> None:
     corpus = place / "corpus.jsonl"
     corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
     request = BuildRequest(place / "index", papers=(corpus,), offline=True)
-    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    report = build(request, SilentProgress(), words)
     assert (report.manifest.count("papers"), report.manifest.count("listings"), report.incomplete) == (1, 0, False)
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [("papers", 1)]
     paper = open_(place).paper("d1")
@@ -327,7 +348,7 @@ def test_a_reference_without_abstract_gets_it_by_its_title(place: Path) -> None:
     bib = place / "mine.bib"
     bib.write_text("@article{x, title={Pairwise Ranking Prompts}, author={Pairs, B.}}\n", encoding="utf-8")
     request = BuildRequest(place / "index", papers=(bib,), arxiv_metadata=place / "arxiv.jsonl", offline=True)
-    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    report = build(request, SilentProgress(), words)
     paper = open_(place).paper("title:pairwise ranking prompts")
     assert (paper.abstract, paper.arxiv_id, report.incomplete) == ("We compare.", "2306.00002", False)
 
@@ -335,7 +356,7 @@ def test_a_reference_without_abstract_gets_it_by_its_title(place: Path) -> None:
 def test_papers_of_a_file_stay_when_the_lists_are_named_anew(place: Path) -> None:
     corpus = place / "corpus.jsonl"
     corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
-    build(BuildRequest(place / "index", papers=(corpus,), offline=True), SilentProgress(), lambda _: WordEncoder())
+    build(BuildRequest(place / "index", papers=(corpus,), offline=True), SilentProgress(), words)
     assert run(place).manifest.count("papers") == 4
 
 
@@ -353,7 +374,7 @@ def test_a_paper_in_a_list_and_in_a_file_is_one_paper_with_the_files_abstract(pl
 
 def test_without_lists_and_papers_the_build_starts_from_the_index_that_ships(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="withheld"):
-        build(BuildRequest(offline=True), SilentProgress(), lambda _: WordEncoder())
+        build(BuildRequest(offline=True), SilentProgress(), words)
     assert data_index().is_relative_to(tmp_path / "home")
 
 
@@ -361,7 +382,7 @@ def test_an_index_of_nothing_is_refused(place: Path) -> None:
     (place / "empty").mkdir()
     (place / "empty" / "lists.toml").write_text("", encoding="utf-8")
     with pytest.raises(RequestError, match="not one paper to index"):
-        build(BuildRequest(place / "empty", offline=True), SilentProgress(), lambda _: WordEncoder())
+        build(BuildRequest(place / "empty", offline=True), SilentProgress(), words)
 
 
 def test_a_damaged_index_is_not_built_upon(place: Path) -> None:
@@ -381,8 +402,8 @@ def test_a_broken_lists_toml_is_named(place: Path) -> None:
 def test_the_five_lists_are_indexed_with_216_records(shared: Path, tmp_path: Path) -> None:
     lists = tuple(ListSource(path.stem, str(path)) for path in sorted((shared / "lists").glob("*.txt")))
     request = BuildRequest(tmp_path / "index", lists, arxiv_metadata=shared / "arxiv" / "metadata.jsonl", offline=True)
-    report = build(request, SilentProgress(), lambda _: WordEncoder())
+    report = build(request, SilentProgress(), words)
     assert (report.manifest.count("listings"), report.manifest.count("papers")) == (583, 310)
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [("arXiv dump", 216)]
-    again = build(BuildRequest(tmp_path / "index", offline=True), SilentProgress(), lambda _: WordEncoder())
+    again = build(BuildRequest(tmp_path / "index", offline=True), SilentProgress(), words)
     assert (again.embedded, again.changed) == (0, False)

@@ -281,7 +281,7 @@ def test_evaluate_prints_the_fields_figures(capsys: pytest.CaptureFixture[str], 
 def test_index_prints_its_report_on_standard_output_and_progress_on_standard_error(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.building.build.__defaults__", (lambda name: WordEncoder(),))
+    monkeypatch.setattr("indexer.building.build.__defaults__", (lambda model, fetch: WordEncoder(),))
     path = tmp_path / "list.md"
     path.write_text(
         "# T\n\n## Ranking\n- One Title, SIGIR 2024, [[paper]](https://arxiv.org/abs/2401.00001)\n", "utf-8"

@@ -215,10 +215,19 @@ def test_a_model_that_is_not_here_and_cannot_be_fetched_is_an_error_that_says_bo
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError) as caught:
-        load_encoder(name)
+        load_encoder(name, fetch=True)
     assert str(caught.value) == (
         f"the model {name} is not on this machine and could not be fetched (LocalEntryNotFoundError);\n"
         "go online once to fetch it, or give the folder of a copy"
+    )
+
+
+def test_a_question_never_asks_the_hub_for_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError) as caught:
+        load_encoder("nobody/no-such-model")
+    assert str(caught.value) == (
+        "the model nobody/no-such-model is not on this machine; fetch it: awesearch index --model nobody/no-such-model"
     )
 
 

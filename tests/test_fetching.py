@@ -74,7 +74,7 @@ def test_a_server_that_is_busy_for_a_moment_is_asked_again(server: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "reason", "asked"),
-    [("/missing", "HTTP 404", 1), ("/broken", "HTTP 500", 3), ("/cut", "ChunkedEncodingError", 1)],
+    [("/missing", "HTTP 404", 1), ("/broken", "HTTP 500", 3), ("/cut", "ChunkedEncodingError", 3)],
 )
 def test_what_cannot_be_fetched_says_so_in_one_line(server: str, path: str, reason: str, asked: int) -> None:
     with pytest.raises(CouldNotFetchError) as error:

@@ -39,9 +39,10 @@ class ModelFiles:
     digest: str
 
 
-def find_model(model: str) -> ModelFiles:
+def find_model(model: str, *, fetch: bool = False) -> ModelFiles:
     """Return the files of a model: the default's from its package, a folder's, else the hub's.
 
+    The hub is asked only to `fetch` a model that is not on this machine yet.
     Raises ModelError where there is none, or where the default's weights are not the published ones.
     """
     if model in _DEFAULT_NAMES:
@@ -56,7 +57,7 @@ def find_model(model: str) -> ModelFiles:
             # transformers would make up a vocabulary, and every vector would be meaningless
             raise ModelError(f"the folder {model} holds no tokenizer; copy the whole model")
         return ModelFiles(str(folder.resolve()), folder, _digest(folder))
-    folder = _from_hub(model)
+    folder = _from_hub(model, fetch=fetch)
     return ModelFiles(model, folder, _digest(folder))
 
 
@@ -78,16 +79,23 @@ def _packaged_default() -> ModelFiles:
     return ModelFiles(DEFAULT_MODEL, folder, _digest(folder, already=((weights, found),)))
 
 
-def _from_hub(model: str) -> Path:
+def _from_hub(model: str, *, fetch: bool) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(model, ignore_patterns=_UNUSED))
+        return Path(snapshot_download(model, ignore_patterns=_UNUSED, local_files_only=True))
     except HFValidationError as error:
         raise ModelError(
             f"no folder and no model is called {model!r}; give a folder or a hub name as org/model"
         ) from error
+    except LocalEntryNotFoundError as error:
+        if not fetch:
+            raise ModelError(
+                f"the model {model} is not on this machine; fetch it: awesearch index --model {model}"
+            ) from error
+    try:
+        return Path(snapshot_download(model, ignore_patterns=_UNUSED))
     except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
         raise ModelError(
             f"the model {model} is not on this machine and could not be fetched ({type(error).__name__});\n"
