@@ -79,8 +79,11 @@ class Paper:
     @property
     def names(self) -> tuple[str, ...]:
         """The names that the lists give the work (TIGER, HSTU), each once, whatever its case."""
-        names = [listing.name for listing in self.listings if listing.name]
-        return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
+        first: dict[str, str] = {}
+        for listing in self.listings:
+            if listing.name:
+                first.setdefault(listing.name.casefold(), listing.name)
+        return tuple(first.values())
 
     @property
     def venues(self) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """The command line as a person meets it: what is printed where, and with which exit status."""
 
 import csv
+import errno
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from arxiv_server import ArxivServer, Work
+from arxiv_server import status as status_page
 from click.testing import CliRunner
 from small_index import WordEncoder, listing, paper, write_index
 
@@ -234,6 +238,63 @@ def test_suggest_says_first_where_a_paper_is_listed_already(capsys: pytest.Captu
     assert [entry["id"] for entry in json.loads(out)["listed"]] == ["arxiv:2401.00001"]
 
 
+def test_a_full_disk_is_one_line_too(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "papers.db")
+
+    monkeypatch.setattr("ui.cli.parse.read_file", full)
+    expected = "awesearch: [Errno 28] No space left on device: 'papers.db'; the old index still answers\n"
+    assert run(capsys, "parse", "x") == (2, "", expected)
+
+
+@pytest.fixture
+def arxiv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ArxivServer]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("search.location.user_data_path", lambda name: tmp_path / "data")
+    with ArxivServer([Work("2402.00009", "Ranking Ranked Models", "We rank what ranks.")]) as server:
+        monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
+        yield server
+
+
+def test_suggest_by_id_asks_arxiv_for_what_the_index_does_not_have(
+    capsys: pytest.CaptureFixture[str], arxiv: ArxivServer
+) -> None:
+    status, out, _ = run(capsys, "suggest", "https://arxiv.org/abs/2402.00009", "--json")
+    answer = json.loads(out)
+    assert (status, answer["listed"]) == (0, [])
+    assert answer["suggestions"][0]["list"] == "blog"
+    assert arxiv.asked_ids == [("2402.00009",)]
+    run(capsys, "suggest", "2402.00009")
+    assert len(arxiv.asked) == 1
+
+
+def test_suggest_by_an_id_that_arxiv_cannot_be_asked_for_says_so_with_status_1(
+    capsys: pytest.CaptureFixture[str], arxiv: ArxivServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arxiv.usually = status_page(404)
+    status, out, err = run(capsys, "suggest", "2402.00009")
+    assert (status, out) == (1, "")
+    assert err == (
+        "awesearch: arXiv could not be asked for 2402.00009 (HTTP 404 from arXiv (asked 1x)); "
+        "give --title and --abstract\n"
+    )
+
+
+def test_no_command_shows_the_help_and_a_stop_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, out, _ = run(capsys)
+    assert status == 2
+    assert out.startswith("Usage: awesearch")
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.cli.parse.read_file", interrupted)
+    assert run(capsys, "parse", "x") == (130, "", "\nawesearch: stopped; what was done is kept\n")
+
+
 def test_parse_prints_a_json_object_a_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "list.md"
     path.write_text(
@@ -276,6 +337,13 @@ def test_evaluate_prints_the_fields_figures(capsys: pytest.CaptureFixture[str], 
     paths = ("--queries", str(tmp_path / "q.jsonl"), "--qrels", str(tmp_path / "r.tsv"))
     status, out, _ = run(capsys, "evaluate", *paths, "--json")
     assert (status, json.loads(out)) == (0, {"nDCG@10": 1.0, "R@100": 1.0, "RR@10": 1.0, "queries": 1})
+
+
+def test_evaluate_for_people_is_a_figure_a_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"_id": "q1", "text": "generative retrieval"}\n', "utf-8")
+    (tmp_path / "r.tsv").write_text("q1\tarxiv:2305.05065\t1\n", "utf-8")
+    _, out, _ = run(capsys, "evaluate", "--queries", str(tmp_path / "q.jsonl"), "--qrels", str(tmp_path / "r.tsv"))
+    assert sorted(out.splitlines()) == ["R@100    1.0000", "RR@10    1.0000", "nDCG@10  1.0000", "queries  1"]
 
 
 def test_index_prints_its_report_on_standard_output_and_progress_on_standard_error(

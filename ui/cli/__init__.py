@@ -1,6 +1,7 @@
 """The command line: one file per command, imported when it is called."""
 
 import importlib
+import sqlite3
 import sys
 from collections.abc import Sequence
 
@@ -70,4 +71,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return INCOMPLETE
     except AwesearchError as error:
         click.echo(f"awesearch: {error}", err=True)
+        return WRONG_REQUEST
+    except (OSError, sqlite3.Error) as error:
+        # a full disk, a folder taken away: the machine's trouble, in the machine's words
+        click.echo(f"awesearch: {error}; the old index still answers", err=True)
         return WRONG_REQUEST
