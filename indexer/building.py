@@ -21,7 +21,7 @@ from search.encoders import Encoder, load_encoder
 from search.encoders.model_files import DEFAULT_MODEL
 from search.errors import RequestError
 from search.location import data_index, find_index, named_index
-from search.manifest import MANIFEST, Count, Manifest, Model
+from search.manifest import MANIFEST, Manifest, Model
 
 _NO_SOURCE = "none"
 
@@ -100,7 +100,7 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, encoder
         lists=[replace(entry, listings=()) for entry in lists],
         conflicts=gathered.conflicts,
         model=Model(encoder.name, encoder.digest, int(vectors.shape[1])),
-        coverage=tuple(Count(name, number) for name, number in sorted(by_source.items())),
+        coverage=dict(sorted(by_source.items())),
     )
     manifest = LocalWriter(target, current).write(
         contents.without_text() if request.withhold_text else contents, progress

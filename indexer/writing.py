@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from indexer.progress import BuildProgress
 from search.manifest import (
     FORMAT_VERSION,
     MANIFEST,
-    Count,
+    Counts,
     File,
     Manifest,
     Model,
@@ -42,7 +42,7 @@ class Contents:
     lists: Sequence[PaperList]
     conflicts: Sequence[Conflict]
     model: Model
-    coverage: tuple[Count, ...]
+    coverage: Mapping[str, int]
 
     def without_text(self) -> "Contents":
         """Return the same without anybody's prose: abstracts and notes left out, facts and vectors kept."""
@@ -115,12 +115,7 @@ class LocalWriter:
             model=contents.model,
             text_template=TEXT_TEMPLATE,
             content=contents.digest,
-            counts=(
-                Count("papers", len(contents.papers)),
-                Count("listings", listings),
-                Count("lists", len(contents.lists)),
-                Count("conflicts", len(contents.conflicts)),
-            ),
+            counts=Counts(len(contents.papers), listings, len(contents.lists), len(contents.conflicts)),
             coverage=contents.coverage,
             files=tuple(
                 File(path.relative_to(self._index).as_posix(), path.stat().st_size, sha256_of(path)) for path in files

@@ -1,6 +1,7 @@
 """The manifest: which generation of an index answers, what made it, and the proof that its files are whole."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,16 +34,21 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A number with its name: how many papers, listings, abstracts by source."""
+class Counts:
+    """How much a generation holds; `conflicts` are arXiv ids that stand under another work too."""
 
-    name: str
-    number: int
+    papers: int
+    listings: int
+    lists: int
+    conflicts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` says; it is written last and replaced at once, so it is always of one build."""
+    """What `manifest.json` says; it is written last and replaced at once, so it is always of one build.
+
+    `coverage` is how many papers have their abstract from which source, `content` the digest of all that it holds.
+    """
 
     format_version: int
     generation: int
@@ -50,17 +56,13 @@ class Manifest:
     model: Model
     text_template: str
     content: str
-    counts: tuple[Count, ...]
-    coverage: tuple[Count, ...]
+    counts: Counts
+    coverage: Mapping[str, int]
     files: tuple[File, ...]
 
     def folder(self, index: Path) -> Path:
         """Return the folder of the generation that answers."""
         return index / generation_name(self.generation)
-
-    def count(self, name: str) -> int:
-        """Return one of the counts, 0 where it is not named."""
-        return next((count.number for count in self.counts if count.name == name), 0)
 
 
 def generation_name(generation: int) -> str:

@@ -135,7 +135,7 @@ def write_index(
         lists=lists_of(papers) if lists is None else lists,
         conflicts=conflicts,
         model=Model(encoder.name, encoder.digest, rows.shape[1]),
-        coverage=(),
+        coverage={},
     )
     current = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     LocalWriter(folder, current).write(contents, SilentProgress())

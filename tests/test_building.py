@@ -105,7 +105,7 @@ def test_a_second_build_embeds_nothing_and_writes_nothing(place: Path) -> None:
 def test_one_more_paper_embeds_one_more_text(place: Path) -> None:
     with_dump(place)
     report = with_dump(place, "more.md")
-    assert (report.embedded, report.manifest.count("papers"), report.manifest.generation) == (1, 4, 2)
+    assert (report.embedded, report.manifest.counts.papers, report.manifest.generation) == (1, 4, 2)
 
 
 def test_the_generation_before_is_kept_and_older_ones_are_not(place: Path) -> None:
@@ -190,10 +190,10 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_answering_and_the_next_
     process.join()
     assert process.exitcode == -signal.SIGKILL
     papers = 4 if step == "tidy" else 3
-    assert read_manifest(place / "index").count("papers") == papers
+    assert read_manifest(place / "index").counts.papers == papers
     assert found(place, "we spell item identifiers") == ["arxiv:2305.00003"]
     report = with_dump(place, "more.md")
-    assert report.manifest.count("papers") == 4
+    assert report.manifest.counts.papers == 4
     assert found(place, "we diffuse user interests") == ["arxiv:2402.00004"]
 
 
@@ -245,7 +245,7 @@ def test_a_list_that_cannot_be_had_keeps_the_listings_that_the_index_has(place: 
     report = build(BuildRequest(place / "index", gone, offline=True), progress, words)
     assert report.unread_lists == ("mine",)
     assert report.incomplete
-    assert report.manifest.count("listings") == 3
+    assert report.manifest.counts.listings == 3
     assert progress.warnings == [
         "https://127.0.0.1:1/README.md was not fetched (--offline): kept the 3 listings of 'mine' that the index has"
     ]
@@ -256,7 +256,7 @@ def test_a_list_whose_file_is_gone_or_empty_keeps_its_listings_too(place: Path) 
     (place / "list.md").write_text("", encoding="utf-8")
     progress = SilentProgress()
     report = run(place, None, progress)
-    assert (report.unread_lists, report.manifest.count("listings"), report.incomplete) == (("mine",), 3, True)
+    assert (report.unread_lists, report.manifest.counts.listings, report.incomplete) == (("mine",), 3, True)
     assert progress.warnings[0].endswith("kept the 3 listings of 'mine' that the index has")
     with pytest.raises(InputFileError):
         run(place)
@@ -338,7 +338,7 @@ def test_a_corpus_of_papers_keeps_its_ids(place: Path) -> None:
     corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
     request = BuildRequest(place / "index", papers=(corpus,), offline=True)
     report = build(request, SilentProgress(), words)
-    assert (report.manifest.count("papers"), report.manifest.count("listings"), report.incomplete) == (1, 0, False)
+    assert (report.manifest.counts.papers, report.manifest.counts.listings, report.incomplete) == (1, 0, False)
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [("papers", 1)]
     paper = open_(place).paper("d1")
     assert (paper.title, paper.abstract, paper.abstract_source) == ("On Teapots", "They pour.", "papers")
@@ -357,7 +357,7 @@ def test_papers_of_a_file_stay_when_the_lists_are_named_anew(place: Path) -> Non
     corpus = place / "corpus.jsonl"
     corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
     build(BuildRequest(place / "index", papers=(corpus,), offline=True), SilentProgress(), words)
-    assert run(place).manifest.count("papers") == 4
+    assert run(place).manifest.counts.papers == 4
 
 
 def test_a_paper_in_a_list_and_in_a_file_is_one_paper_with_the_files_abstract(place: Path) -> None:
@@ -368,7 +368,7 @@ def test_a_paper_in_a_list_and_in_a_file_is_one_paper_with_the_files_abstract(pl
         encoding="utf-8",
     )
     report = run(place, papers=(bib,))
-    assert report.manifest.count("papers") == 3
+    assert report.manifest.counts.papers == 3
     assert open_(place).paper("arxiv:2401.00001").abstract == "Said in the file."
 
 
@@ -403,7 +403,7 @@ def test_the_five_lists_are_indexed_with_216_records(shared: Path, tmp_path: Pat
     lists = tuple(ListSource(path.stem, str(path)) for path in sorted((shared / "lists").glob("*.txt")))
     request = BuildRequest(tmp_path / "index", lists, arxiv_metadata=shared / "arxiv" / "metadata.jsonl", offline=True)
     report = build(request, SilentProgress(), words)
-    assert (report.manifest.count("listings"), report.manifest.count("papers")) == (583, 310)
+    assert (report.manifest.counts.listings, report.manifest.counts.papers) == (583, 310)
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [("arXiv dump", 216)]
     again = build(BuildRequest(tmp_path / "index", offline=True), SilentProgress(), words)
     assert (again.embedded, again.changed) == (0, False)

@@ -357,7 +357,7 @@ def test_index_prints_its_report_on_standard_output_and_progress_on_standard_err
     status, out, err = run(capsys, "index", "--index", str(tmp_path / "new"), "--list", f"t={path}", "--offline")
     assert status == 1
     assert "Could not be asked, is asked again next time (1):" in out
-    assert "  1 listings, 1 papers, 1 lists; 1 texts embedded" in out
+    assert "  1 listing, 1 paper, 1 list; 1 text embedded" in out
     assert err.splitlines()[0] == "Reading lists …"
 
 

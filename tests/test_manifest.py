@@ -13,7 +13,7 @@ import indexer.writing
 import search.manifest
 from search.engine import SearchEngine
 from search.errors import IndexUnusableError
-from search.manifest import check_files, encode_manifest, read_manifest, sha256_of
+from search.manifest import Counts, check_files, encode_manifest, read_manifest, sha256_of
 from search.stores.local import LocalStore
 
 PAPERS = [paper("Generative retrieval", "with ids", listing("a", "s")), paper("Dense retrieval", "with vectors")]
@@ -131,7 +131,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         r"have 64 dimensions, the model words has 384; rebuild the index: awesearch index$",
     ),
     "fewer vectors than papers": (
-        lambda index: edited(index, lambda said: said.update(counts=[{"name": "papers", "number": 3}])),
+        lambda index: edited(index, lambda said: said["counts"].update(papers=3)),
         r"has 2 vectors for 3 papers; rebuild it: awesearch index$",
     ),
 }  # fmt: skip
@@ -201,7 +201,7 @@ def test_a_manifest_is_read_as_it_was_written(index: Path) -> None:
     assert {file.path: file.size for file in manifest.files} == {
         f"gen-1/{name}": (index / "gen-1" / name).stat().st_size for name in ("papers.db", "vectors.faiss")
     }
-    assert [manifest.count(name) for name in ("papers", "listings", "lists", "conflicts", "unknown")] == [2, 1, 1, 0, 0]
+    assert manifest.counts == Counts(papers=2, listings=1, lists=1, conflicts=0)
 
 
 def test_what_is_open_keeps_answering_while_later_builds_replace_it(index: Path) -> None:

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from indexer.lists import read_list
 from search import SearchEngine
-from search.manifest import check_files, read_manifest
+from search.manifest import Counts, check_files, read_manifest
 
 INDEX = ROOT / "index"
 
@@ -21,13 +21,8 @@ def engine() -> SearchEngine:
 def test_it_holds_the_five_lists() -> None:
     manifest = read_manifest(INDEX)
     check_files(INDEX, manifest, every_byte=True)
-    assert {count.name: count.number for count in manifest.counts} == {
-        "papers": 310,
-        "listings": 583,
-        "lists": 5,
-        "conflicts": 2,
-    }
-    assert {count.name: count.number for count in manifest.coverage} == {"arXiv dump": 216, "none": 94}
+    assert manifest.counts == Counts(papers=310, listings=583, lists=5, conflicts=2)
+    assert manifest.coverage == {"arXiv dump": 216, "none": 94}
 
 
 def test_it_is_a_few_megabytes_and_one_generation() -> None:

@@ -1,6 +1,7 @@
 """Accounts of an index: what a build did, what an index holds, how well it answers; for people and as JSON."""
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from indexer.abstracts.coverage import report
 from indexer.building import BuildReport
 from search.evaluation import Evaluation
+from search.manifest import Counts
 from search.stores import Store
 from ui.export import to_json
 from ui.terminal import wrapped
@@ -15,31 +17,25 @@ from ui.terminal import wrapped
 
 def build_report(done: BuildReport) -> str:
     """Return what a build read, embedded and could not have."""
-    manifest = done.manifest
-    counts = (
-        f"{manifest.count('listings')} listings, {manifest.count('papers')} papers, {manifest.count('lists')} lists"
-    )
-    state = (
-        f"generation {manifest.generation}" if done.changed else f"unchanged, still generation {manifest.generation}"
-    )
-    lines = [report(done.coverage), "", f"Index: {done.index} ({state})", f"  {counts}; {done.embedded} texts embedded"]
-    if manifest.count("conflicts"):
-        lines.append(
-            f"  {manifest.count('conflicts')} arXiv ids stand under another work; `awesearch status` names them"
-        )
+    counts, generation = done.manifest.counts, done.manifest.generation
+    state = f"generation {generation}" if done.changed else f"unchanged, still generation {generation}"
+    lines = [report(done.coverage), "", f"Index: {done.index} ({state})"]
+    lines.append(f"  {_held(counts)}; {_number(done.embedded, 'text')} embedded")
+    if counts.conflicts:
+        lines.append("  `awesearch status` names the arXiv ids that stand under another work too")
     return "\n".join(lines)
 
 
 def status(folder: Path, store: Store, *, verified: bool) -> str:
     """Return which index answers, and what it holds."""
     manifest = store.manifest
-    coverage = ", ".join(f"{count.number} {count.name}" for count in manifest.coverage)
+    coverage = ", ".join(f"{number} {name}" for name, number in manifest.coverage.items())
     lines = [
         f"Index     {folder}",
         f"          generation {manifest.generation} of {manifest.created}"
         + (", every byte checked" if verified else ""),
         f"Model     {manifest.model.name} ({manifest.model.dimension} dimensions)",
-        f"Holds     {', '.join(f'{count.number} {count.name}' for count in manifest.counts)}",
+        f"Holds     {_held(manifest.counts)}, {_number(manifest.counts.conflicts, 'conflict')}",
         f"Abstracts {coverage}",
     ]
     for entry in store.lists:
@@ -75,8 +71,8 @@ def status_json(folder: Path, store: Store) -> str:
                 "digest": manifest.model.digest,
                 "dimension": manifest.model.dimension,
             },
-            "counts": {count.name: count.number for count in manifest.counts},
-            "coverage": {count.name: count.number for count in manifest.coverage},
+            "counts": asdict(manifest.counts),
+            "coverage": dict(manifest.coverage),
             "lists": [
                 {
                     "name": entry.id,
@@ -86,6 +82,7 @@ def status_json(folder: Path, store: Store) -> str:
                 }
                 for entry in store.lists
             ],
+            "conflicts": [asdict(conflict) for conflict in store.conflicts()],
         }
     ).rstrip("\n")
 
@@ -94,3 +91,12 @@ def evaluation_json(measured: Evaluation) -> str:
     """Return the figures of an evaluation, as JSON."""
     figures = {name: round(value, 4) for name, value in measured.figures}
     return to_json({**figures, "queries": measured.queries}).rstrip("\n")
+
+
+def _held(counts: Counts) -> str:
+    numbers = ((counts.listings, "listing"), (counts.papers, "paper"), (counts.lists, "list"))
+    return ", ".join(_number(count, noun) for count, noun in numbers)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -35,7 +35,8 @@ def read(text: str) -> Iterator[Record]:
         line = (parsed.start_line or 0) + 1
         block = _again(parsed.ignore_error_block) if isinstance(parsed, DuplicateBlockKeyBlock) else parsed
         if isinstance(block, ParsingFailedBlock):
-            reason = " ".join(str(block.error.args[0] if block.error.args else block.error).split())
+            told = getattr(block.error, "abort_reason", None) or str(block.error)
+            reason = " ".join(told.split()).rstrip(".")
             raise InputFileError(f"line {line}: not BibTeX ({reason}).\nClose every brace and give every field once.")
         if isinstance(block, Entry):
             yield _record(block, line)

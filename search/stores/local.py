@@ -66,7 +66,7 @@ class LocalStore:
         return self._database.conflicts()
 
     def _check_sizes(self) -> None:
-        model, papers = self.manifest.model, self.manifest.count("papers")
+        model, papers = self.manifest.model, self.manifest.counts.papers
         if self._vectors.dimension != model.dimension:
             raise IndexUnusableError(
                 f"the vectors in {self.path} have {self._vectors.dimension} dimensions, the model {model.name} has "

@@ -135,6 +135,6 @@ def _lists_field(answers: Answers, label: str) -> gr.Dropdown:
 
 
 def _header(engine: SearchEngine) -> str:
-    papers, lists = engine.store.manifest.count("papers"), len(engine.store.lists)
+    papers, lists = engine.store.manifest.counts.papers, len(engine.store.lists)
     held = f"{papers:,} papers from {lists:,} {'list' if lists == 1 else 'lists'}"
     return f'<header class="aw-header"><h1>awesearch</h1><p>Ask the papers of curated lists. {text(held)}.</p></header>'
