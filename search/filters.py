@@ -67,7 +67,7 @@ def resolve(
     known_venues: Sequence[str],
 ) -> Filter:
     """Return the Filter for names as a person types them; raises RequestError, with what is known, for unknown ones."""
-    chosen = tuple(_list_id(name, known_lists) for name in _names("lists", lists))
+    chosen = [list_id for name in _names("lists", lists) for list_id in _list_ids(name, known_lists)]
     within = [entry for entry in known_lists if not chosen or entry.id in chosen]
     places = [place for name in _names("sections", sections) for place in _places(name, within)]
     matched = [venue for name in _names("venues", venues) for venue in _venues(name, known_venues)]
@@ -91,12 +91,14 @@ def _names(field: str, values: Sequence[str] | None) -> Sequence[str]:
     return values or ()
 
 
-def _list_id(name: str, known: Sequence[PaperList]) -> str:
+def _list_ids(name: str, known: Sequence[PaperList]) -> list[str]:
     wanted = normalise_title(name)
-    for entry in known:
-        if wanted and wanted in (normalise_title(entry.id), normalise_title(entry.title)):
-            return entry.id
-    raise RequestError(_unknown("list", name, [entry.id for entry in known]))
+    by_id = [entry.id for entry in known if wanted and wanted == normalise_title(entry.id)]
+    # two states of one list share its title: the title then means both
+    found = by_id or [entry.id for entry in known if wanted and wanted == normalise_title(entry.title)]
+    if not found:
+        raise RequestError(_unknown("list", name, [entry.id for entry in known]))
+    return found
 
 
 def _places(name: str, within: Sequence[PaperList]) -> list[Place]:

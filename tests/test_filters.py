@@ -47,6 +47,11 @@ def test_a_list_answers_to_its_id_and_its_title_however_they_are_typed(name: str
     assert narrowed([name]) == Filter(lists=(list_id,))
 
 
+def test_a_title_that_two_lists_share_means_both() -> None:
+    later = PaperList("survey-2", LISTS[0].title, None, "markdown", (), RowStyle("bullet"), ())
+    assert resolve([LISTS[0].title], None, None, None, (*LISTS, later), ()).lists == ("survey", "survey-2")
+
+
 def test_a_list_that_is_named_twice_counts_once() -> None:
     assert narrowed(["survey", "SURVEY", "papers"]).lists == ("survey", "other-list")
 
