@@ -14,6 +14,7 @@ from indexer.lists import read_list
 from indexer.merge import merge
 from indexer.progress import BuildProgress
 from indexer.sources import ListSource, Sources
+from indexer.works import arxiv_year
 from search.errors import InputFileError, RequestError
 from search.papers import Conflict, Paper, PaperList
 
@@ -155,4 +156,5 @@ def _with_record(paper: Paper, record: Record | None) -> Paper:
         withheld=record.withheld,
         authors=paper.authors or record.authors,
         arxiv_id=paper.arxiv_id or record.arxiv_id,
+        year=paper.year or (arxiv_year(record.arxiv_id) if record.arxiv_id else None),
     )

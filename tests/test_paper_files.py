@@ -22,7 +22,7 @@ def test_a_beir_corpus_keeps_its_ids(tmp_path: Path) -> None:
     )
     assert read_papers(path) == (
         Paper(id="d 7", title="", abstract="Words.", abstract_source="papers"),
-        Paper(id="2305.05065", title="T", arxiv_id="2305.05065"),
+        Paper(id="2305.05065", title="T", year=2023, arxiv_id="2305.05065"),
     )
 
 

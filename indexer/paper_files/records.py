@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.abstracts.records import GIVEN
 from indexer.lists import links
+from indexer.works import arxiv_year
 from search.errors import InputFileError
 from search.papers import Paper, paper_id
 
@@ -44,7 +45,7 @@ def paper_of(record: Record) -> Paper:
         abstract=abstract or None,
         abstract_source=GIVEN if abstract else None,
         authors=record.authors,
-        year=_year(record),
+        year=_year(record) or (arxiv_year(arxiv_id) if arxiv_id else None),
         venue=record.venue or None,
         arxiv_id=arxiv_id,
         doi=doi,

@@ -26,6 +26,7 @@ CREATE TABLE papers (
 ) STRICT;
 CREATE INDEX papers_by_title ON papers (normal_title);
 CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
+CREATE INDEX papers_by_year ON papers (year);
 CREATE TABLE listings (
     paper INTEGER NOT NULL REFERENCES papers (row), list TEXT NOT NULL, place TEXT NOT NULL,
     normal_title TEXT NOT NULL, entry TEXT NOT NULL
