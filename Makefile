@@ -27,8 +27,10 @@ $(VENV)/.developing: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+# the question reaches the command as it was typed, quotes, backticks and dollars too
+search: export QUESTION = $(value Q)
 search: $(VENV)/.installed
-	@$(BIN)/awesearch search "$(Q)"
+	@$(BIN)/awesearch search "$$QUESTION"
 
 serve: $(VENV)/.installed
 	@$(BIN)/awesearch serve
@@ -47,15 +49,18 @@ fix: $(VENV)/.developing
 	$(BIN)/ruff format .
 
 index: $(VENV)/.installed
+	@set -e; for part in 000 001 002 003 004; do \
+	  set -- "$(LISTS)/$${part}_"*; test -f "$$1" || { echo "no list $(LISTS)/$${part}_*; name the folder: make index LISTS="; exit 1; }; \
+	done
 	$(BIN)/awesearch index --index index --offline --withhold-text --arxiv-metadata "$(ARXIV)" \
-	  --copy foundation-recsys-2024-03="$$(echo $(LISTS)/000_*)" \
-	  --copy foundation-recsys-2024-08="$$(echo $(LISTS)/001_*)" \
-	  --copy llm4rec-paper="$$(echo $(LISTS)/002_*)" \
-	  --copy awesome-llm-for-recsys="$$(echo $(LISTS)/003_*)" \
-	  --copy recommendation-foundation-model="$$(echo $(LISTS)/004_*)" || test $$? -eq 1
-	@# one generation ships
-	@kept=gen-$$($(BIN)/awesearch status --index index --json | sed -n 's/.*"generation": \([0-9]*\).*/\1/p'); \
-	  for folder in index/gen-*; do test "$$folder" = "index/$$kept" || rm -r "$$folder"; done
+	  --copy foundation-recsys-2024-03="$$(echo "$(LISTS)"/000_*)" \
+	  --copy foundation-recsys-2024-08="$$(echo "$(LISTS)"/001_*)" \
+	  --copy llm4rec-paper="$$(echo "$(LISTS)"/002_*)" \
+	  --copy awesome-llm-for-recsys="$$(echo "$(LISTS)"/003_*)" \
+	  --copy recommendation-foundation-model="$$(echo "$(LISTS)"/004_*)" || test $$? -eq 1
+	@# one generation ships: that which answers
+	@set -e; kept=$$($(BIN)/awesearch status --index index --json | $(BIN)/python -c 'import json, sys; print("gen-%d" % json.load(sys.stdin)["generation"])'); \
+	  test -d "index/$$kept"; for folder in index/gen-*; do test "$$folder" = "index/$$kept" || rm -r "$$folder"; done
 
 clean:
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from indexer.abstracts.records import Record
 from search.errors import IndexUnusableError
-from search.manifest import MANIFEST, Manifest, check_files, read_manifest
+from search.location import has_index
+from search.manifest import Manifest, check_files, read_manifest
 from search.papers import Paper, PaperList
 from search.stores.database import Database
 from search.stores.local import PAPERS, VECTORS
@@ -20,7 +21,7 @@ from search.titles import normalise_title
 
 def text_digest(text: str) -> str:
     """Return the name of an embedded text: its SHA-256 in hex."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class BaseIndex:
@@ -31,7 +32,7 @@ class BaseIndex:
         self._papers: list[tuple[Paper, str]] = []
         self._lists: tuple[PaperList, ...] = ()
         self._vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-        if index is not None and (index / MANIFEST).is_file():
+        if index is not None and has_index(index):
             self._read(index)
         self._rows = {digest: row for row, (_, digest) in enumerate(self._papers)}
         self._by_id = {paper.id: (paper, digest) for paper, digest in self._papers}

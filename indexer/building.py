@@ -13,15 +13,15 @@ from indexer.embedding import UNFINISHED, embed
 from indexer.fetching import is_web_address
 from indexer.gathering import gather, read_lists
 from indexer.locks import BusyError, hold
-from indexer.paper_files import read_papers
+from indexer.paper_files import read_files
 from indexer.progress import BuildProgress
 from indexer.sources import LISTS, ListSource, Sources, read_sources, write_sources
 from indexer.writing import Contents, LocalWriter
 from search.encoders import Encoder, load_encoder
 from search.encoders.model_files import DEFAULT_MODEL
-from search.errors import RequestError
-from search.location import data_index, find_index, named_index
-from search.manifest import MANIFEST, Manifest, Model
+from search.errors import IndexUnusableError, RequestError
+from search.location import data_index, expanded, has_index, named_index, unnamed_index
+from search.manifest import Manifest, Model
 
 _NO_SOURCE = "none"
 
@@ -78,12 +78,12 @@ def build(request: BuildRequest, progress: BuildProgress, encoder_of: EncoderOf 
 def _build(request: BuildRequest, target: Path, progress: BuildProgress, encoder_of: EncoderOf) -> BuildReport:
     start = _start(request, target)
     sources = _sources(request, start)
-    base = BaseIndex(start)
+    base = _base(start, target, progress)
     current = base.manifest if start == target else None
     progress.step("read")
     told = request.lists is not None
     lists, unread = read_lists(sources, request.copies, told, request.offline, base, progress)
-    given = tuple(paper for path in sources.papers for paper in read_papers(path))
+    given = read_files(sources.papers)
     gathered = gather(lists, given, target, PullOptions(request.arxiv_metadata, request.offline), base, progress)
     if not gathered.papers:
         raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
@@ -102,10 +102,11 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, encoder
         model=Model(encoder.name, encoder.digest, int(vectors.shape[1])),
         coverage=dict(sorted(by_source.items())),
     )
+    # before the manifest: a build that dies between the two is completed, with these sources, by the next
+    write_sources(target, sources)
     manifest = LocalWriter(target, current).write(
         contents.without_text() if request.withhold_text else contents, progress
     )
-    write_sources(target, sources)
     (target / UNFINISHED).unlink(missing_ok=True)
     changed = current is None or manifest.generation != current.generation
     return BuildReport(target, manifest, embedded, changed, cover(gathered.answers), unread)
@@ -125,21 +126,32 @@ def _locked(target: Path) -> AbstractContextManager[object]:
 
 def _start(request: BuildRequest, target: Path) -> Path | None:
     """Return the index that the build starts from: the target, else the one that answers, unless all is named anew."""
-    if (target / MANIFEST).is_file() or (target / LISTS).is_file():
+    if has_index(target) or (target / LISTS).is_file():
         return target
     told = request.lists is not None or request.papers is not None
-    return None if told and named_index(request.index) else find_index()
+    return None if told and named_index(request.index) else unnamed_index()
+
+
+def _base(start: Path | None, target: Path, progress: BuildProgress) -> BaseIndex:
+    try:
+        return BaseIndex(start)
+    except IndexUnusableError as error:
+        if start != target:
+            raise
+        # what was pulled and lists.toml are still there: building anew is the cure that the error names
+        progress.warn(f"{error}\nbuilding it anew, from its lists and what was pulled before")
+        return BaseIndex(None)
 
 
 def _sources(request: BuildRequest, start: Path | None) -> Sources:
     before = read_sources(start) if start else Sources()
     # absolute, because lists.toml is read from wherever `awesearch index` is run next
     lists = None if request.lists is None else tuple(_absolute(source) for source in request.lists)
-    papers = None if request.papers is None else tuple(path.expanduser().absolute() for path in request.papers)
+    papers = None if request.papers is None else tuple(expanded(path).absolute() for path in request.papers)
     return Sources(before.lists if lists is None else lists, before.papers if papers is None else papers)
 
 
 def _absolute(source: ListSource) -> ListSource:
     if source.address is None or is_web_address(source.address):
         return source
-    return ListSource(source.name, str(Path(source.address).expanduser().absolute()))
+    return ListSource(source.name, str(expanded(Path(source.address)).absolute()))

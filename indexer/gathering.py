@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.abstracts import PullOptions, open_sources, pull
+from indexer.abstracts import PullOptions, distinct, open_sources, pull
+from indexer.abstracts.protocols import Source
 from indexer.abstracts.pulled import PULLED, PulledRecords
 from indexer.abstracts.records import GIVEN, Answer, Found, Record, Wanted
 from indexer.base_index import BaseIndex
@@ -16,7 +17,8 @@ from indexer.progress import BuildProgress
 from indexer.sources import ListSource, Sources
 from indexer.works import arxiv_year
 from search.errors import InputFileError, RequestError
-from search.papers import Conflict, Paper, PaperList
+from search.papers import Conflict, Paper, PaperList, paper_id
+from search.titles import normalise_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +89,41 @@ def gather(
     progress.step("pull")
     listings = [listing for entry in lists for listing in entry.listings]
     sources = open_sources(options)
-    bare = [_wanted(paper) for paper in given if not paper.abstract]
     by_id = [Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,)) for entry in listings if entry.arxiv_id]
-    by_id += [wanted for wanted in bare if wanted.arxiv_id]
+    by_id += [_wanted(paper) for paper in given if paper.arxiv_id]
     with PulledRecords(folder / PULLED) as pulled:
-        answers = _or_kept(pull(by_id, pulled, sources, progress), base)
+        answers = _or_kept(_answers(by_id, given, pulled, sources, progress), base)
         merged = merge(listings, _evidence(answers, base))
-        by_title = [
-            _wanted(paper)
-            for paper in merged.papers
-            if paper.arxiv_id is None and any(entry.title for entry in paper.listings)
-        ]
-        by_title += [wanted for wanted in bare if not wanted.arxiv_id]
-        answers += _or_kept(pull(by_title, pulled, sources, progress), base)
+        untraced = [paper for paper in merged.papers if any(entry.title for entry in paper.listings)]
+        by_title = [_wanted(paper) for paper in (*untraced, *given) if not paper.arxiv_id]
+        answers += _or_kept(_answers(by_title, given, pulled, sources, progress), base)
     progress.step("merge")
     evidence = _evidence(answers, base)
     merged = merge(listings, evidence)
-    answers += [Found(_wanted(paper), Record(paper.title, paper.abstract, GIVEN)) for paper in given if paper.abstract]
     return Gathered(tuple(_with_given(merged.papers, given, evidence)), merged.conflicts, tuple(answers))
 
 
 def _wanted(paper: Paper) -> Wanted:
     lists = tuple(dict.fromkeys(listing.list for listing in paper.listings))
     return Wanted(paper.title, paper.arxiv_id, paper.authors, lists)
+
+
+def _answers(
+    wanted: Sequence[Wanted],
+    given: Sequence[Paper],
+    pulled: PulledRecords,
+    sources: Sequence[Source],
+    progress: BuildProgress,
+) -> list[Answer]:
+    """Return an answer for each work: the abstract that the user's files give, else what is pulled."""
+    records = {_wanted(paper).key: _given_record(paper) for paper in given if paper.abstract}
+    works = distinct(wanted)
+    answers: list[Answer] = [Found(work, records[work.key]) for work in works if work.key in records]
+    return [*answers, *pull([work for work in works if work.key not in records], pulled, sources, progress)]
+
+
+def _given_record(paper: Paper) -> Record:
+    return Record(paper.title, paper.abstract or "", GIVEN, paper.authors, paper.arxiv_id, paper.doi)
 
 
 def _or_kept(answers: Sequence[Answer], base: BaseIndex) -> list[Answer]:
@@ -134,27 +148,42 @@ def _evidence(answers: Sequence[Answer], base: BaseIndex) -> list[Found]:
 
 
 def _with_given(papers: Sequence[Paper], given: Sequence[Paper], found: Sequence[Found]) -> list[Paper]:
-    """Return the listed papers and those of the user's files, one with the same id once."""
+    """Return the listed papers and those of the user's files that no list has, one work once.
+
+    A paper that a file gives an id of its own stays a paper of its own, whatever the lists hold.
+    """
     records = {answer.wanted.key: answer.record for answer in found}
     together = {paper.id: paper for paper in papers}
+    by_title = {normalise_title(paper.title): paper.id for paper in papers}
     for paper in given:
-        listed = together.get(paper.id)
-        if listed is None:
-            together[paper.id] = _with_record(paper, records.get(_wanted(paper).key))
-        elif listed.abstract is None and paper.abstract:
-            together[paper.id] = replace(listed, abstract=paper.abstract, abstract_source=GIVEN, withheld=False)
+        completed = _with_record(paper, records.get(_wanted(paper).key))
+        listed = None if _has_own_id(paper) else by_title.get(normalise_title(completed.title))
+        listed_paper = together.get(listed or completed.id)
+        if listed_paper is None:
+            together[completed.id] = completed
+        elif listed_paper.abstract is None and completed.abstract:
+            source = completed.abstract_source
+            together[listed_paper.id] = replace(
+                listed_paper, abstract=completed.abstract, abstract_source=source, withheld=False
+            )
     return list(together.values())
+
+
+def _has_own_id(paper: Paper) -> bool:
+    return paper.id != paper_id(paper.arxiv_id, paper.doi, paper.title)
 
 
 def _with_record(paper: Paper, record: Record | None) -> Paper:
     if paper.abstract or record is None:
         return paper
+    arxiv_id = paper.arxiv_id or record.arxiv_id
     return replace(
         paper,
+        id=paper.id if _has_own_id(paper) else paper_id(arxiv_id, paper.doi, paper.title),
         abstract=None if record.withheld else record.abstract,
         abstract_source=record.source,
         withheld=record.withheld,
         authors=paper.authors or record.authors,
-        arxiv_id=paper.arxiv_id or record.arxiv_id,
-        year=paper.year or (arxiv_year(record.arxiv_id) if record.arxiv_id else None),
+        arxiv_id=arxiv_id,
+        year=paper.year or (arxiv_year(arxiv_id) if arxiv_id else None),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.abstracts.records import Found, Record
-from indexer.same_work import alike, misspelt, name_of
+from indexer.same_work import alike, misspelt_as, name_of, spaceless
 from indexer.works import work_of
 from search.papers import Conflict, Listing, Paper
 from search.titles import normalise_title
@@ -126,9 +126,11 @@ class _TitleIndex:
     keys: dict[int, _Key]
     by_title: dict[str, _Key] = field(init=False)
     by_doi: dict[str, _Key] = field(init=False)
+    spaceless: list[str] = field(init=False)
+    spelt: list[_Key] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.by_title, self.by_doi = {}, {}
+        self.by_title, self.by_doi, self.spaceless, self.spelt = {}, {}, [], []
         for arxiv_id in self.evidence.by_id:
             record = self.evidence.records.get(arxiv_id)
             if record:
@@ -145,7 +147,7 @@ class _TitleIndex:
             (self.by_doi.get(listing.doi.casefold()) if listing.doi else None)
             or self.by_title.get(title)
             or (("arxiv", record.arxiv_id) if record and record.arxiv_id else None)
-            or next((key for known, key in self.by_title.items() if misspelt(title, known)), None)
+            or self._misspelt(title)
             or (("doi", listing.doi.casefold()) if listing.doi else ("title", title))
         )
         self._learn(key, listing.title, listing.doi)
@@ -164,9 +166,16 @@ class _TitleIndex:
     def _title(self, place: int) -> str:
         return self.evidence.listings[place].title or ""
 
+    def _misspelt(self, title: str) -> _Key | None:
+        at = misspelt_as(title, self.spaceless)
+        return None if at is None else self.spelt[at]
+
     def _learn(self, key: _Key, title: str | None, doi: str | None) -> None:
-        if title:
-            self.by_title.setdefault(normalise_title(title), key)
+        normal = normalise_title(title)
+        if normal and normal not in self.by_title:
+            self.by_title[normal] = key
+            self.spaceless.append(spaceless(normal))
+            self.spelt.append(key)
         if doi:
             self.by_doi.setdefault(doi.casefold(), key)
 
@@ -179,7 +188,7 @@ def _build(evidence: _Evidence, keys: dict[int, _Key], strays: list[tuple[int, s
     for key, at in places.items():
         listings = tuple(evidence.listings[place] for place in at)
         arxiv_id = key[1] if key[0] == "arxiv" else None
-        record = evidence.records.get(arxiv_id) if arxiv_id else None
+        record = evidence.records.get(arxiv_id) if arxiv_id else evidence.asked_titles.get(key[1])
         stray = {place for place, _ in strays}
         linked = tuple(evidence.listings[place] for place in at if place not in stray)
         papers[key] = work_of(arxiv_id, record, listings, linked)

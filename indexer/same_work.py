@@ -1,8 +1,9 @@
 """Whether two printed titles are of one work."""
 
 import re
+from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from search.titles import normalise_title
 
@@ -22,28 +23,32 @@ def alike(first: str, second: str) -> bool:
     shorter = min(len(one), len(other))
     return (
         one == other
-        or (_name(first) != "" and _name(first) in (_name(second), other))
-        or (_name(second) != "" and _name(second) == one)
+        or (name_of(first) != "" and name_of(first) in (name_of(second), other))
+        or (name_of(second) != "" and name_of(second) == one)
         or fuzz.ratio(one, other) >= _ALIKE_RATIO
         or (shorter >= _PART_LENGTH and fuzz.partial_ratio(one, other) >= _PART_RATIO)
     )
 
 
-def misspelt(first: str, second: str) -> bool:
-    """Return whether two normalised titles with nothing else in common differ by a typo only, numbers being equal."""
-    return (
-        min(len(first), len(second)) >= _PART_LENGTH
-        and fuzz.ratio(first.replace(" ", ""), second.replace(" ", "")) >= _TYPO_RATIO
-        and _DIGITS.findall(first) == _DIGITS.findall(second)
-    )
+def misspelt_as(title: str, known: Sequence[str]) -> int | None:
+    """Return which of the `spaceless` known titles a normalised title differs from by a typo only, numbers being equal.
+
+    Titles of a few letters are never taken for typos of each other.
+    """
+    wanted = spaceless(title)
+    found = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO)
+    if found is None or min(len(wanted), len(found[0])) < _PART_LENGTH:
+        return None
+    return found[2] if _DIGITS.findall(wanted) == _DIGITS.findall(found[0]) else None
+
+
+def spaceless(title: str) -> str:
+    """Return a title without its spaces, which typos move."""
+    return title.replace(" ", "")
 
 
 def name_of(title: str) -> str:
     """Return the normalised name before a title's first colon, as in "TALLRec: ...", "" where there is none."""
-    return _name(title)
-
-
-def _name(title: str) -> str:
     before, colon, after = title.partition(":")
     name = normalise_title(before)
     return name if colon and after.strip() and 0 < len(name.split()) <= _NAME_WORDS else ""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from indexer.files import replace_file
 from search.errors import InputFileError
 
 LISTS = "lists.toml"
@@ -18,7 +20,7 @@ class ListSource:
     """One list: its name in the index, and where it lives (a path or an http address), None where nobody knows."""
 
     name: str
-    address: str | None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ def read_sources(index: Path) -> Sources:
         return Sources()
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
-        lists = tuple(ListSource(entry["name"], entry.get("address")) for entry in document.get("list", ()))
-        papers = tuple(Path(entry["path"]) for entry in document.get("papers", ()))
-    except (TOMLKitError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        said = msgspec.convert(document, type=_Document)
+    except (TOMLKitError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise InputFileError(f"{path} cannot be read ({error}); write [[list]] tables with name and address") from error
-    return Sources(lists, papers)
+    _refuse_twice([source.name for source in said.list], str(path))
+    return Sources(said.list, tuple(Path(entry.path) for entry in said.papers))
 
 
 def write_sources(index: Path, sources: Sources) -> None:
@@ -57,9 +59,7 @@ def write_sources(index: Path, sources: Sources) -> None:
         papers.append(_table(path=str(path)))
     document.add("list", lists)
     document.add("papers", papers)
-    beside = index / f"{LISTS}.new"
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(index / LISTS)
+    replace_file(index / LISTS, tomlkit.dumps(document).encode())
 
 
 def parse_named(values: Sequence[str], option: str) -> tuple[ListSource, ...]:
@@ -70,11 +70,25 @@ def parse_named(values: Sequence[str], option: str) -> tuple[ListSource, ...]:
         if not equals or not name.strip() or not address.strip():
             raise InputFileError(f"{option} is {value!r}; give NAME=PATH_OR_URL, as in mylist=README.md")
         sources.append(ListSource(name.strip(), address.strip()))
-    names = [source.name for source in sources]
+    _refuse_twice([source.name for source in sources], option)
+    return tuple(sources)
+
+
+def _refuse_twice(names: Sequence[str], where: str) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise InputFileError(f"{option} names {twice!r} twice; give each list a name of its own")
-    return tuple(sources)
+        raise InputFileError(f"{where} names {twice!r} twice; give each list a name of its own")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    list: tuple[ListSource, ...] = ()
+    papers: tuple[_File, ...] = ()
 
 
 def _table(**values: str | None) -> "tomlkit.items.Table":

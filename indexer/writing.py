@@ -1,7 +1,6 @@
 """Writing a generation: built aside, made to answer by the manifest, the one before it kept."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.files import replace_file, sync
 from indexer.progress import BuildProgress
 from search.manifest import (
     FORMAT_VERSION,
@@ -78,12 +78,15 @@ class LocalWriter:
     def __init__(self, index: Path, current: Manifest | None) -> None:
         self._index = index
         self._current = current
+        numbers = [int(folder.name[4:]) for folder in index.glob("gen-*") if folder.name[4:].isdigit()]
+        # a manifest that cannot be read names a generation too: none is written over but what a dead build left
+        self._generation = current.generation + 1 if current else max(numbers, default=0) + 1
 
     def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
         """Make the contents answer, whole or not at all, and return the manifest that says so."""
         if self._current is not None and self._current.content == contents.digest:
             return self._current
-        generation = self._current.generation + 1 if self._current else 1
+        generation = self._generation
         folder = self._index / generation_name(generation)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -97,7 +100,7 @@ class LocalWriter:
             LexicalIndex.write(folder / LEXICAL, contents.papers)
         manifest = self._manifest(generation, folder, contents)
         progress.step("swap")
-        _replace(self._index / MANIFEST, encode_manifest(manifest))
+        replace_file(self._index / MANIFEST, encode_manifest(manifest))
         progress.step("tidy")
         self._tidy(generation)
         return manifest
@@ -105,8 +108,11 @@ class LocalWriter:
     def _manifest(self, generation: int, folder: Path, contents: Contents) -> Manifest:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
         for path in files:
-            _sync(path)
-        _sync(folder)
+            sync(path)
+        for inner in sorted(path for path in folder.rglob("*") if path.is_dir()):
+            sync(inner)
+        sync(folder)
+        sync(self._index)
         listings = sum(len(paper.listings) for paper in contents.papers)
         return Manifest(
             format_version=FORMAT_VERSION,
@@ -127,20 +133,4 @@ class LocalWriter:
         kept = {generation_name(generation), generation_name(generation - 1)}
         for folder in self._index.glob("gen-*"):
             if folder.name not in kept:
-                shutil.rmtree(folder)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(content)
-    _sync(beside)
-    beside.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+                shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from search.errors import IndexUnusableError
+from search.errors import IndexUnusableError, RequestError
 from search.manifest import MANIFEST
 
 _PACKAGES = Path(__file__).resolve().parent.parent
@@ -17,11 +17,13 @@ def find_index(path: str | Path | None = None) -> Path:
 
     Raises IndexUnusableError where there is none at all.
     """
-    named = named_index(path)
-    if named:
-        return named
+    return named_index(path) or unnamed_index()
+
+
+def unnamed_index() -> Path:
+    """Return the index that answers where none is named; raises IndexUnusableError where there is none at all."""
     for folder in (data_index(), *_SHIPPED):
-        if (folder / MANIFEST).is_file():
+        if has_index(folder):
             return folder
     raise IndexUnusableError(
         "there is no index, not even the one that ships; build one: awesearch index --list NAME=PATH_OR_URL"
@@ -31,9 +33,25 @@ def find_index(path: str | Path | None = None) -> Path:
 def named_index(path: str | Path | None) -> Path | None:
     """Return the index that the caller or AWESEARCH_INDEX names, None where neither does."""
     named = path or os.environ.get("AWESEARCH_INDEX")
-    return Path(named).expanduser() if named else None
+    return expanded(Path(named)) if named else None
 
 
 def data_index() -> Path:
     """Return where `awesearch index` writes unless told otherwise, whether or not it has yet."""
     return user_data_path("awesearch") / "index"
+
+
+def has_index(folder: Path) -> bool:
+    """Return whether a folder holds an index, not where it may not even be looked into."""
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError:
+        return False
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with ~ replaced by the home directory it means; raises RequestError where there is none."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise RequestError(f"{path} names the home directory of nobody; write the path out") from error

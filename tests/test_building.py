@@ -192,9 +192,20 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_answering_and_the_next_
     papers = 4 if step == "tidy" else 3
     assert read_manifest(place / "index").counts.papers == papers
     assert found(place, "we spell item identifiers") == ["arxiv:2305.00003"]
+    # as a person goes on: the lists are not named again
+    report = with_dump(place, None)
+    assert report.manifest.counts.papers == (4 if STEPS.index(step) > STEPS.index("embed") else 3)
     report = with_dump(place, "more.md")
     assert report.manifest.counts.papers == 4
     assert found(place, "we diffuse user interests") == ["arxiv:2402.00004"]
+
+
+@pytest.mark.parametrize("step", ["write vectors", "swap", "tidy"])
+def test_a_first_build_killed_while_writing_is_completed_without_naming_the_lists_again(place: Path, step: str) -> None:
+    process = get_context("fork").Process(target=_die_at, args=(place, step, "list.md"))
+    process.start()
+    process.join()
+    assert with_dump(place, None).manifest.counts.papers == 3
 
 
 def test_every_step_is_told(place: Path) -> None:
@@ -349,9 +360,34 @@ def test_a_reference_without_abstract_gets_it_by_its_title(place: Path) -> None:
     bib.write_text("@article{x, title={Pairwise Ranking Prompts}, author={Pairs, B.}}\n", encoding="utf-8")
     request = BuildRequest(place / "index", papers=(bib,), arxiv_metadata=place / "arxiv.jsonl", offline=True)
     report = build(request, SilentProgress(), words)
-    paper = open_(place).paper("title:pairwise ranking prompts")
+    paper = open_(place).paper("arxiv:2306.00002")
     assert (paper.abstract, paper.arxiv_id, paper.year) == ("We compare.", "2306.00002", 2023)
     assert not report.incomplete
+
+
+def test_a_listed_paper_in_a_file_without_its_id_is_the_same_paper(place: Path) -> None:
+    bib = place / "mine.bib"
+    bib.write_text("@article{x, title={Pairwise ranking prompts}, author={Pairs, B.}}\n", encoding="utf-8")
+    report = run(place, papers=(bib,), arxiv_metadata=place / "arxiv.jsonl")
+    assert report.manifest.counts.papers == 3
+    assert open_(place).paper("arxiv:2306.00002").abstract == "We compare."
+
+
+def test_an_abstract_that_a_file_gives_is_asked_of_nobody(place: Path) -> None:
+    corpus = place / "mine.csv"
+    rows = [f"{record['title']},{record['id']},{record['abstract']}\n" for record in RECORDS[:3]]
+    corpus.write_text("title,arxiv_id,abstract\n" + "".join(rows), encoding="utf-8")
+    report = run(place, papers=(corpus,))
+    assert not report.incomplete
+    assert [(count.source, count.papers) for count in report.coverage.by_source] == [("papers", 3)]
+    assert report.manifest.counts.papers == 3
+
+
+def test_two_files_that_give_one_id_to_two_papers_are_refused(place: Path) -> None:
+    for name, title in (("a.jsonl", "On Teapots"), ("b.jsonl", "On Kettles")):
+        (place / name).write_text(f'{{"_id": "1", "title": "{title}", "text": "They pour."}}\n', encoding="utf-8")
+    with pytest.raises(InputFileError, match=r"b\.jsonl: '1' is another paper in .*a\.jsonl"):
+        run(place, None, papers=(place / "a.jsonl", place / "b.jsonl"))
 
 
 def test_papers_of_a_file_stay_when_the_lists_are_named_anew(place: Path) -> None:
@@ -379,6 +415,24 @@ def test_without_lists_and_papers_the_build_starts_from_the_index_that_ships(tmp
     assert data_index().is_relative_to(tmp_path / "home")
 
 
+def test_a_new_index_named_by_the_environment_starts_from_the_one_that_ships(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWESEARCH_INDEX", str(place / "new"))
+    with pytest.raises(ModelError, match="withheld"):
+        build(BuildRequest(offline=True), SilentProgress(), words)
+
+
+@pytest.mark.parametrize(
+    "text", ["[[list]]\nname = 2024\n", '[[list]]\nname = "a"\n[[list]]\nname = "a"\n', "list = 1"]
+)
+def test_a_lists_toml_that_makes_no_sense_is_refused(place: Path, text: str) -> None:
+    with_dump(place)
+    (place / "index" / "lists.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputFileError, match=r"lists\.toml"):
+        run(place, None)
+
+
 def test_an_index_of_nothing_is_refused(place: Path) -> None:
     (place / "empty").mkdir()
     (place / "empty" / "lists.toml").write_text("", encoding="utf-8")
@@ -386,11 +440,23 @@ def test_an_index_of_nothing_is_refused(place: Path) -> None:
         build(BuildRequest(place / "empty", offline=True), SilentProgress(), words)
 
 
-def test_a_damaged_index_is_not_built_upon(place: Path) -> None:
+@pytest.mark.parametrize("damage", ["vectors", "manifest", "version"])
+def test_building_again_cures_a_damaged_index_as_its_error_says(place: Path, damage: str) -> None:
     with_dump(place)
-    (place / "index" / "gen-1" / "vectors.faiss").write_bytes(b"short")
-    with pytest.raises(IndexUnusableError, match="has 5 bytes"):
-        run(place)
+    manifest = place / "index" / "manifest.json"
+    if damage == "vectors":
+        (place / "index" / "gen-1" / "vectors.faiss").write_bytes(b"short")
+    elif damage == "manifest":
+        manifest.write_text("{", encoding="utf-8")
+    else:
+        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 1', '"format_version": 99'), "utf-8")
+    with pytest.raises(IndexUnusableError, match=r"rebuild it: awesearch index$"):
+        open_(place)
+    progress = SilentProgress()
+    report = run(place, None, progress)
+    assert (report.manifest.generation, report.manifest.counts.papers, report.incomplete) == (2, 3, False)
+    assert progress.warnings[0].endswith("building it anew, from its lists and what was pulled before")
+    assert found(place, "we spell item identifiers") == ["arxiv:2305.00003"]
 
 
 def test_a_broken_lists_toml_is_named(place: Path) -> None:

@@ -54,16 +54,16 @@ def pull(
 ) -> tuple[Answer, ...]:
     """Answer every distinct `wanted.key` once: from what was pulled before, then from `sources` in their order."""
     told = progress or Silent()
-    distinct = _distinct(wanted)
-    told.begin(len(distinct))
+    works = distinct(wanted)
+    told.begin(len(works))
     answers: dict[str, Answer] = {}
-    for one in distinct:
+    for one in works:
         known = _before(one, pulled)
         if known:
             answers[one.key] = known
     told.advance(len(answers))
     for source in sources:
-        todo = [one for one in distinct if _worth_asking(one, answers.get(one.key), pulled, source)]
+        todo = [one for one in works if _worth_asking(one, answers.get(one.key), pulled, source)]
         if not todo:
             continue
         told.asking(source.name)
@@ -73,12 +73,12 @@ def pull(
             if key not in answers:
                 told.advance()
             answers[key] = _better(answers.get(key), answer)
-    told.advance(len(distinct) - len(answers))
-    return tuple(answers.get(one.key) or NotAsked(one, _why_not(one)) for one in distinct)
+    told.advance(len(works) - len(answers))
+    return tuple(answers.get(one.key) or NotAsked(one, _why_not(one)) for one in works)
 
 
-def _distinct(wanted: Sequence[Wanted]) -> list[Wanted]:
-    """One Wanted per key, with the lists of all and whatever title and authors the first does not know."""
+def distinct(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Return one Wanted per key, with the lists of all and whatever title and authors the first does not know."""
     merged: dict[str, Wanted] = {}
     for one in wanted:
         first = merged.setdefault(one.key, one)

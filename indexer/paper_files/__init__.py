@@ -1,13 +1,14 @@
 """Reading files of papers: JSON lines, CSV and BibTeX, told by the file's ending."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from indexer.paper_files.records import Record, paper_of
 from search.errors import InputFileError
 from search.papers import Paper
+from search.titles import normalise_title
 
-__all__ = ["read_papers"]
+__all__ = ["read_files", "read_papers"]
 
 
 def _jsonl(text: str) -> Iterator[Record]:
@@ -29,6 +30,19 @@ def _bib(text: str) -> Iterator[Record]:
 
 
 _FORMATS: dict[str, Callable[[str], Iterator[Record]]] = {".jsonl": _jsonl, ".csv": _csv, ".bib": _bib}
+
+
+def read_files(paths: Sequence[Path]) -> tuple[Paper, ...]:
+    """Read every paper of several files; raises InputFileError where two files give one id to different papers."""
+    places: dict[str, tuple[Path, Paper]] = {}
+    for path in paths:
+        for paper in read_papers(path):
+            before, known = places.setdefault(paper.id, (path, paper))
+            if before != path and normalise_title(known.title) != normalise_title(paper.title):
+                raise InputFileError(
+                    f"{path}: {paper.id!r} is another paper in {before}.\nGive each paper an id of its own."
+                )
+    return tuple(paper for _, paper in places.values())
 
 
 def read_papers(path: Path) -> tuple[Paper, ...]:

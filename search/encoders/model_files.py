@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from search.errors import ModelError
+from search.location import expanded
+from search.manifest import sha256_of
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 _DEFAULT_NAMES = (DEFAULT_MODEL, "all-MiniLM-L6-v2")
@@ -47,7 +49,7 @@ def find_model(model: str, *, fetch: bool = False) -> ModelFiles:
     """
     if model in _DEFAULT_NAMES:
         return _packaged_default()
-    folder = Path(model).expanduser()
+    folder = expanded(Path(model))
     if folder.is_dir():
         if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
             raise ModelError(
@@ -70,7 +72,7 @@ def _packaged_default() -> ModelFiles:
         )
     folder = Path(places[0]) / "model"
     weights = folder / "model.safetensors"
-    found = _sha256(weights) if weights.is_file() else "no file"
+    found = sha256_of(weights) if weights.is_file() else "no file"
     if found != _DEFAULT_WEIGHTS:
         raise ModelError(
             f"the weights of {DEFAULT_MODEL} in {folder} are not the published ones (SHA-256 {found[:12]}…);\n"
@@ -108,10 +110,5 @@ def _digest(folder: Path, already: tuple[tuple[Path, str], ...] = ()) -> str:
     if not files:
         raise ModelError(f"the folder {folder} holds no model files; give a sentence-transformers model")
     known = dict(already)
-    lines = [f"{path.relative_to(folder).as_posix()} {known.get(path) or _sha256(path)}" for path in files]
+    lines = [f"{path.relative_to(folder).as_posix()} {known.get(path) or sha256_of(path)}" for path in files]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
