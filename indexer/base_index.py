@@ -49,6 +49,11 @@ class BaseIndex:
         database.close()
         self._vectors = VectorIndex.read(folder / VECTORS).vectors()
 
+    @property
+    def list_names(self) -> list[str]:
+        """The names of the lists that the index was built from."""
+        return [entry.id for entry in self._lists]
+
     def paper_list(self, name: str) -> PaperList | None:
         """Return a list as it was when the index was built, None where the index does not have it."""
         known = next((entry for entry in self._lists if entry.id == name), None)

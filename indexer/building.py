@@ -13,11 +13,12 @@ from indexer.embedding import UNFINISHED, embed
 from indexer.fetching import is_web_address
 from indexer.gathering import gather, read_lists
 from indexer.locks import BusyError, hold
+from indexer.model_fetching import encoder_of
 from indexer.paper_files import read_files
 from indexer.progress import BuildProgress
 from indexer.sources import LISTS, ListSource, Sources, read_sources, write_sources
 from indexer.writing import Contents, LocalWriter
-from search.encoders import Encoder, load_encoder
+from search.encoders import Encoder
 from search.encoders.model_files import DEFAULT_MODEL
 from search.errors import IndexUnusableError, RequestError
 from search.location import data_index, expanded, has_index, named_index, unnamed_index
@@ -65,23 +66,26 @@ class BuildReport:
         return self.coverage.incomplete or bool(self.unread_lists)
 
 
-def build(request: BuildRequest, progress: BuildProgress, encoder_of: EncoderOf = load_encoder) -> BuildReport:
+def build(request: BuildRequest, progress: BuildProgress, make_encoder: EncoderOf = encoder_of) -> BuildReport:
     """Build the index that a request asks for and make it answer; what answered before does until the last moment.
 
     Raises InputFileError, RequestError, ModelError or IndexUnusableError, and then changes nothing.
     """
     target = named_index(request.index) or data_index()
     with _locked(target):
-        return _build(request, target, progress, encoder_of)
+        return _build(request, target, progress, make_encoder)
 
 
-def _build(request: BuildRequest, target: Path, progress: BuildProgress, encoder_of: EncoderOf) -> BuildReport:
+def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_encoder: EncoderOf) -> BuildReport:
     start = _start(request, target)
     sources = _sources(request, start)
     base = _base(start, target, progress)
     current = base.manifest if start == target else None
     progress.step("read")
     told = request.lists is not None
+    dropped = sorted(set(base.list_names) - {source.name for source in sources.lists})
+    if dropped:
+        progress.warn(f"no longer in the index, because they are not named now: {', '.join(dropped)}")
     lists, unread = read_lists(sources, request.copies, told, request.offline, base, progress)
     given = read_files(sources.papers)
     gathered = gather(lists, given, target, PullOptions(request.arxiv_metadata, request.offline), base, progress)
@@ -89,7 +93,7 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, encoder
         raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
     progress.step("embed")
     model = request.model or (base.manifest.model.name if base.manifest else DEFAULT_MODEL)
-    encoder = encoder_of(model, fetch=not request.offline)
+    encoder = make_encoder(model, fetch=not request.offline)
     digests = [base.digest(paper) for paper in gathered.papers]
     vectors, embedded = embed(gathered.papers, digests, encoder, base, target, progress)
     by_source = Counter(paper.abstract_source or _NO_SOURCE for paper in gathered.papers)

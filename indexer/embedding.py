@@ -15,6 +15,7 @@ from search.papers import TEXT_TEMPLATE, Paper
 
 UNFINISHED = "embedding.db"
 _CHUNK = 64
+_SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text)) STRICT"
 
 
 def embed(
@@ -36,19 +37,29 @@ def embed(
         with _Unfinished(index / UNFINISHED, encoder.digest) as unfinished:
             known.update(unfinished.embed(texts, encoder, progress))
     rows = [vector for digest in digests if (vector := known[digest]) is not None]
-    matrix = np.stack(rows) if rows else np.zeros((0, encoder.dimension), dtype=np.float32)
-    return matrix, len(texts)
+    return np.stack(rows), len(texts)
 
 
 class _Unfinished:
     """The vectors of a build that has not ended; a build that dies leaves them to the next."""
 
     def __init__(self, path: Path, model_digest: str) -> None:
-        self._connection = sqlite3.connect(path)
         self._model = model_digest
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text)) STRICT"
-        )
+        try:
+            self._connection = self._open(path)
+        except sqlite3.DatabaseError:
+            # what a dead build left is a saving, not a source: embedding again is all that it costs
+            path.unlink()
+            self._connection = self._open(path)
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path)
+        try:
+            connection.execute(_SCHEMA)
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
 
     def __enter__(self) -> "_Unfinished":
         return self

@@ -1,11 +1,14 @@
 """Getting a list's bytes from the web address where it is published."""
 
 import re
+import time
 
 import requests
+import urllib3.exceptions
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 _TIMEOUT_SECONDS = 20
+_DEADLINE_SECONDS = 120
 _MAX_BYTES = 50_000_000
 _GITHUB_FILE = re.compile(r"https?://github\.com/([^/]+)/([^/]+)/(?:blob|raw)/(.+)")
 _GITHUB_REPOSITORY = re.compile(r"https?://github\.com/([^/]+)/([^/]+?)(?:\.git)?/?")
@@ -24,8 +27,8 @@ def fetch(address: str) -> bytes:
     """Return what a web address serves, a GitHub page's file and not the page; raises CouldNotFetchError."""
     try:
         return _get(_raw(address))
-    except requests.RequestException as error:
-        status = getattr(error.response, "status_code", None)
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        status = getattr(getattr(error, "response", None), "status_code", None)
         reason = f"HTTP {status}" if status else type(error).__name__
         raise CouldNotFetchError(f"{address} could not be fetched ({reason})") from error
 
@@ -45,10 +48,13 @@ def _may_pass(error: BaseException) -> bool:
 )
 def _get(address: str) -> bytes:
     content = bytearray()
+    late = time.monotonic() + _DEADLINE_SECONDS
     with requests.get(address, timeout=_TIMEOUT_SECONDS, stream=True) as response:
         response.raise_for_status()
         for chunk in response.iter_content(chunk_size=65_536):
             content += chunk
+            if time.monotonic() > late:
+                raise requests.exceptions.ReadTimeout(f"not complete within {_DEADLINE_SECONDS} s")
             if len(content) > _MAX_BYTES:
                 raise requests.exceptions.ContentDecodingError(f"more than {_MAX_BYTES} bytes")
     return bytes(content)

@@ -54,7 +54,10 @@ def read_lists(
         except CouldNotFetchError as error:
             reason = str(error)
             if known is None:
-                raise InputFileError(f"{reason}, and the index does not have {source.name!r} yet; try again") from error
+                raise InputFileError(
+                    f"{reason}, and the index does not have {source.name!r} yet; read it from a copy: "
+                    f"--copy {source.name}=PATH"
+                ) from error
         else:
             continue
         lists.append(known)
@@ -66,7 +69,7 @@ def read_lists(
 
 def _bytes(place: str | None, offline: bool) -> bytes:
     if place is None:
-        raise CouldNotFetchError("nobody knows where it lives")
+        raise CouldNotFetchError("lists.toml gives no address")
     if not is_web_address(place):
         return read_file(Path(place))
     if offline:

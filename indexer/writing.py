@@ -113,7 +113,6 @@ class LocalWriter:
             sync(inner)
         sync(folder)
         sync(self._index)
-        listings = sum(len(paper.listings) for paper in contents.papers)
         return Manifest(
             format_version=FORMAT_VERSION,
             generation=generation,
@@ -121,7 +120,13 @@ class LocalWriter:
             model=contents.model,
             text_template=TEXT_TEMPLATE,
             content=contents.digest,
-            counts=Counts(len(contents.papers), listings, len(contents.lists), len(contents.conflicts)),
+            counts=Counts(
+                papers=len(contents.papers),
+                listings=sum(len(paper.listings) for paper in contents.papers),
+                lists=len(contents.lists),
+                withheld=sum(paper.withheld for paper in contents.papers),
+                conflicts=len(contents.conflicts),
+            ),
             coverage=contents.coverage,
             files=tuple(
                 File(path.relative_to(self._index).as_posix(), path.stat().st_size, sha256_of(path)) for path in files

@@ -13,7 +13,7 @@ from search.errors import IndexUnusableError, RequestError
 from search.filters import Filter, resolve
 from search.fusion import reciprocal_rank
 from search.location import find_index
-from search.papers import Hit, Paper, Suggestion
+from search.papers import TEXT_TEMPLATE, Hit, Paper, Suggestion
 from search.stores import Ranked, Store
 from search.stores.local import LocalStore
 from search.suggesting import NEIGHBOURS, vote
@@ -92,7 +92,7 @@ class SearchEngine:
 
         Raises RequestError for an empty title or an unknown list.
         """
-        if not title.strip():
+        if not isinstance(title, str) or not title.strip():
             raise RequestError("the title is empty; give the paper's title")
         paper = Paper(id="", title=title.strip(), abstract=abstract)
         _check_text("title with its abstract", paper.text)
@@ -143,7 +143,12 @@ class SearchEngine:
             return self._checked
 
     def _check(self, encoder: Encoder) -> Encoder:
-        model = self.store.manifest.model
+        model, template = self.store.manifest.model, self.store.manifest.text_template
+        if template != TEXT_TEMPLATE:
+            raise IndexUnusableError(
+                f"the index was made of texts as {template!r}, this awesearch makes them as {TEXT_TEMPLATE!r}; "
+                "rebuild the index: awesearch index"
+            )
         if encoder.digest != model.digest:
             raise IndexUnusableError(
                 f"the index was made with the model {model.name} {model.digest[:12]}…, this machine has "
@@ -161,7 +166,9 @@ class SearchEngine:
         ]
 
 
-def _check_text(what: str, text: str) -> None:
+def _check_text(what: str, text: object) -> None:
+    if not isinstance(text, str):
+        raise RequestError(f"the {what} is {text!r}; give it as text")
     if not text.strip():
         raise RequestError(f"the {what} is empty; ask something, as in: generative retrieval with semantic IDs")
     if _NO_TEXT.search(text):
@@ -174,6 +181,6 @@ def _check_text(what: str, text: str) -> None:
         )
 
 
-def _check_k(k: int) -> None:
-    if not 1 <= k <= MAX_K:
+def _check_k(k: object) -> None:
+    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_K:
         raise RequestError(f"k is {k}; ask for 1 to {MAX_K} papers")

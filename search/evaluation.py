@@ -81,7 +81,7 @@ def read_qrels(path: Path) -> list[Qrel]:
     for number, line in enumerate(_lines(path), start=1):
         fields = line.split("\t")
         graded = _GRADE.fullmatch(fields[-1].strip())
-        if not line.strip() or (number == 1 and not graded):
+        if not line.strip() or (number == 1 and not graded and len(fields) in (3, 4)):
             continue
         # TREC's own form has an unused second column
         if len(fields) not in (3, 4) or not graded:

@@ -35,11 +35,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much a generation holds; `conflicts` are arXiv ids that stand under another work too."""
+    """How much a generation holds.
+
+    `withheld` are abstracts left out, `conflicts` arXiv ids that stand under another work too.
+    """
 
     papers: int
     listings: int
     lists: int
+    withheld: int
     conflicts: int
 
 

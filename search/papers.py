@@ -1,8 +1,12 @@
 """The nouns: what a list says (Listing, PaperList), the works behind it (Paper), and what is answered about them."""
 
+import re
 from dataclasses import dataclass
 
 from search.titles import normalise_title
+
+# http and https alone: nothing that a browser would run, and nothing that ends a link in HTML or Markdown
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\]+", re.IGNORECASE)
 
 TEXT_TEMPLATE = "{title}. {abstract}"
 """How title and abstract become the text that is embedded; kept in the manifest: another one is another index."""
@@ -99,7 +103,7 @@ class Paper:
         if self.doi:
             return f"https://doi.org/{self.doi}"
         pages = (self.url, self.code_url)
-        return next((page for page in pages if page and page.startswith(("https://", "http://"))), None)
+        return next((page for page in pages if page and _WEB_ADDRESS.fullmatch(page)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,3 +154,11 @@ def test_dump_of_the_five_lists_is_read_whole(shared: Path) -> None:
     assert [record.arxiv_id for record in found.values()] == [line["id"] for line in lines]
     assert [record.abstract for record in found.values()] == [" ".join(line["abstract"].split()) for line in lines]
     assert {record.published for record in found.values() if record.arxiv_id == "1808.05163"} == {"2018-08"}
+
+
+def test_authors_that_the_dump_cuts_short_are_no_surname(tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text('{"id": "2305.00001", "title": "T", "abstract": "A.", "authors": "Ada Kettle et al."}\n', "utf-8")
+    (answer,) = ArxivDump(dump).answer([Wanted("T", "2305.00001")])
+    assert isinstance(answer, Found)
+    assert answer.record.authors == ("Ada Kettle", "et al.")

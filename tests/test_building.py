@@ -167,7 +167,7 @@ def test_offline_touches_no_network(place: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(socket, "getaddrinfo", connect)
     (place / "list.md").write_text(LIST + "- A Title Without a Link, WWW 2024\n", encoding="utf-8")
     assert run(place).incomplete
-    with pytest.raises(ModelError, match="the model somebody/something is not on this machine; fetch it"):
+    with pytest.raises(ModelError, match="the model somebody/something is not on this machine; fetch it, online"):
         build(BuildRequest(place / "index", model="somebody/something", offline=True), SilentProgress())
 
 
@@ -273,9 +273,17 @@ def test_a_list_whose_file_is_gone_or_empty_keeps_its_listings_too(place: Path) 
         run(place)
 
 
+def test_lists_that_are_not_named_again_are_said_to_be_gone(place: Path) -> None:
+    with_dump(place)
+    progress = SilentProgress()
+    request = BuildRequest(place / "index", (ListSource("other", str(place / "list.md")),), offline=True)
+    build(request, progress, words)
+    assert progress.warnings == ["no longer in the index, because they are not named now: mine"]
+
+
 def test_a_new_list_that_cannot_be_had_stops_the_build(place: Path) -> None:
     gone = (ListSource("other", "https://127.0.0.1:1/README.md"),)
-    with pytest.raises(InputFileError, match="does not have 'other' yet"):
+    with pytest.raises(InputFileError, match="does not have 'other' yet; read it from a copy: --copy other=PATH"):
         build(BuildRequest(place / "index", gone, offline=True), SilentProgress(), words)
 
 

@@ -185,7 +185,7 @@ def test_filters_narrow_the_answer(
         (("suggest", "24.1"), "awesearch: '24.1' is no arXiv id; give one as 2403.01744, or --title\n"),
         (("suggest", "--title", " "), "awesearch: the title is empty; give the paper's title\n"),
         (("index", "--list", "x"), "awesearch: --list is 'x'; give NAME=PATH_OR_URL, as in mylist=README.md\n"),
-        (("parse", "no.md"), "awesearch: there is no file no.md; give the path of a list, or its http address\n"),
+        (("parse", "no.md"), "awesearch: there is no file no.md; check the path\n"),
     ],
 )
 def test_a_wrong_request_is_one_line_on_standard_error_and_status_2(
@@ -213,6 +213,30 @@ def test_an_index_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[st
         f"awesearch: no index in {tmp_path / 'none'} (manifest.json is missing); "
         f"build one: awesearch index --index {tmp_path / 'none'}\n"
     )
+
+
+@pytest.mark.parametrize("paper_id", ["2305.05065", "arxiv:2305.05065v2", "https://arxiv.org/abs/2305.05065"])
+def test_similar_knows_an_arxiv_paper_however_it_is_named(capsys: pytest.CaptureFixture[str], paper_id: str) -> None:
+    assert run(capsys, "similar", paper_id, "--json") == run(capsys, "similar", "arxiv:2305.05065", "--json")
+
+
+def test_an_index_of_an_unset_shell_variable_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "x", "--index", "")
+    assert (status, out, err.splitlines()[0]) == (
+        2,
+        "",
+        "awesearch: Invalid value for '--index': it is empty; name a folder",
+    )
+
+
+def test_a_title_is_no_formula_in_a_spreadsheet_and_no_command_to_a_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write_index(tmp_path / "hostile", [paper('=HYPERLINK("http://x")', "abc")])
+    _, out, _ = run(capsys, "search", "abc", "--index", str(tmp_path / "hostile"), "--csv")
+    assert list(csv.reader(io.StringIO(out)))[1][3].startswith("'=HYPERLINK")
+    (tmp_path / "list.md").write_text("# T\n- A \x1b]0;owned\x07 Title Here, SIGIR 2024\n", "utf-8")
+    assert "\x1b" not in run(capsys, "parse", str(tmp_path / "list.md"), "--json")[1].replace("\\u001b", "\x1b")
 
 
 def test_similar_answers_without_the_paper_itself(capsys: pytest.CaptureFixture[str]) -> None:
@@ -243,7 +267,7 @@ def test_a_full_disk_is_one_line_too(capsys: pytest.CaptureFixture[str], monkeyp
         raise OSError(errno.ENOSPC, "No space left on device", "papers.db")
 
     monkeypatch.setattr("ui.cli.parse.read_file", full)
-    expected = "awesearch: [Errno 28] No space left on device: 'papers.db'; the old index still answers\n"
+    expected = "awesearch: [Errno 28] No space left on device: 'papers.db'; mend that and run it again\n"
     assert run(capsys, "parse", "x") == (2, "", expected)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from small_index import WordEncoder
 
+from indexer.model_fetching import encoder_of
 from search.encoders import Encoder, find_model, load_encoder
 from search.encoders.model_files import DEFAULT_MODEL
 from search.errors import ModelError
@@ -215,7 +216,7 @@ def test_a_model_that_is_not_here_and_cannot_be_fetched_is_an_error_that_says_bo
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError) as caught:
-        load_encoder(name, fetch=True)
+        encoder_of(name, fetch=True)
     assert str(caught.value) == (
         f"the model {name} is not on this machine and could not be fetched (LocalEntryNotFoundError);\n"
         "go online once to fetch it, or give the folder of a copy"
@@ -227,7 +228,8 @@ def test_a_question_never_asks_the_hub_for_a_model(tmp_path: Path, monkeypatch: 
     with pytest.raises(ModelError) as caught:
         load_encoder("nobody/no-such-model")
     assert str(caught.value) == (
-        "the model nobody/no-such-model is not on this machine; fetch it: awesearch index --model nobody/no-such-model"
+        "the model nobody/no-such-model is not on this machine; "
+        "fetch it, online: awesearch index --model nobody/no-such-model"
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import search.location
-from search.errors import IndexUnusableError
+from search.errors import IndexUnusableError, RequestError
 from search.location import data_index, find_index, named_index
 
 
@@ -71,3 +71,23 @@ def test_a_name_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_users_own_is_below_the_users_data(tmp_path: Path) -> None:
     assert tmp_path in data_index().parents
     assert data_index().parts[-2:] == ("awesearch", "index")
+
+
+def test_a_home_that_may_not_be_looked_into_does_not_hide_the_index_that_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = with_manifest(tmp_path / "checkout")
+    looked_into = Path.is_file
+
+    def is_file(self: Path) -> bool:
+        if data_index() in self.parents:
+            raise PermissionError(13, "Permission denied", str(self))
+        return looked_into(self)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert find_index() == shipped
+
+
+def test_the_home_of_nobody_is_one_clear_line() -> None:
+    with pytest.raises(RequestError, match="names the home directory of nobody"):
+        find_index("~no-such-user-here/index")

@@ -201,7 +201,7 @@ def test_a_manifest_is_read_as_it_was_written(index: Path) -> None:
     assert {file.path: file.size for file in manifest.files} == {
         f"gen-1/{name}": (index / "gen-1" / name).stat().st_size for name in ("papers.db", "vectors.faiss")
     }
-    assert manifest.counts == Counts(papers=2, listings=1, lists=1, conflicts=0)
+    assert manifest.counts == Counts(papers=2, listings=1, lists=1, withheld=0, conflicts=0)
 
 
 def test_what_is_open_keeps_answering_while_later_builds_replace_it(index: Path) -> None:

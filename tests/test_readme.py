@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import click
@@ -65,3 +67,16 @@ def test_no_text_of_the_repository_names_a_path_of_one_machine() -> None:
     texts += [path for path in ROOT.iterdir() if path.suffix in (".md", ".toml", ".txt") or path.name == "Makefile"]
     homes = re.compile(r"/(?:home|root|Users|work)/[a-z]")
     assert [path.name for path in texts if path != Path(__file__) and homes.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_make_passes_a_question_on_as_it_was_typed(tmp_path: Path) -> None:
+    question = 'what\'s "x" `date` $(date) $HOME (P5)?'
+    command = tmp_path / "bin" / "awesearch"
+    command.parent.mkdir()
+    command.write_text("#!/bin/sh\nprintf '%s|' \"$@\"\n", encoding="utf-8")
+    command.chmod(0o755)
+    made = [f"VENV={tmp_path}", f"BIN={command.parent}", f"Q={question}"]
+    (tmp_path / ".installed").touch()
+    said = subprocess.run(["make", "--no-print-directory", *made, "search"], cwd=ROOT, capture_output=True, text=True)
+    assert (said.stderr, said.stdout) == ("", f"search|{question}|")

@@ -21,7 +21,7 @@ def engine() -> SearchEngine:
 def test_it_holds_the_five_lists() -> None:
     manifest = read_manifest(INDEX)
     check_files(INDEX, manifest, every_byte=True)
-    assert manifest.counts == Counts(papers=310, listings=583, lists=5, conflicts=2)
+    assert manifest.counts == Counts(papers=310, listings=583, lists=5, withheld=216, conflicts=2)
     assert manifest.coverage == {"arXiv dump": 216, "none": 94}
 
 
@@ -79,3 +79,12 @@ def test_a_submission_is_filed_under_a_section_of_its_kind(engine: SearchEngine)
         "A Survey of Large Language Models for Recommender Systems", lists=["foundation-recsys-2024-08"]
     )
     assert suggestions[0].section == ("Survey",)
+
+
+def test_the_readmes_python_answers(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWESEARCH_INDEX", str(INDEX))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    exec(readme.partition("```python\n")[2].partition("```")[0], {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert any("arxiv:2305.05065 Recommender Systems with Generative Retrieval" in line for line in lines)

@@ -101,10 +101,14 @@ def _csv(found: Sequence[Hit]) -> str:
         paper = hit.paper
         lists = "; ".join(dict.fromkeys(listing.list for listing in paper.listings))
         authors = "; ".join(paper.authors)
-        rows.writerow(
-            [rank, round(hit.score, 6), paper.id, paper.title, authors, paper.year, paper.venue, paper.link, lists]
-        )
+        texts = [paper.id, paper.title, authors, paper.year, paper.venue, paper.link, lists]
+        rows.writerow([rank, round(hit.score, 6), *map(_no_formula, texts)])
     return text.getvalue()
+
+
+def _no_formula(value: str | int | None) -> str | int | None:
+    # a spreadsheet computes what begins so, whoever wrote it
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def _markdown_line(paper: Paper) -> str:

@@ -12,7 +12,7 @@ from search.evaluation import Evaluation
 from search.manifest import Counts
 from search.stores import Store
 from ui.export import to_json
-from ui.terminal import wrapped
+from ui.terminal import number, wrapped
 
 
 def build_report(done: BuildReport) -> str:
@@ -20,7 +20,7 @@ def build_report(done: BuildReport) -> str:
     counts, generation = done.manifest.counts, done.manifest.generation
     state = f"generation {generation}" if done.changed else f"unchanged, still generation {generation}"
     lines = [report(done.coverage), "", f"Index: {done.index} ({state})"]
-    lines.append(f"  {_held(counts)}; {_number(done.embedded, 'text')} embedded")
+    lines.append(f"  {_held(counts)}; {number(done.embedded, 'text')} embedded")
     if counts.conflicts:
         lines.append("  `awesearch status` names the arXiv ids that stand under another work too")
     return "\n".join(lines)
@@ -35,9 +35,13 @@ def status(folder: Path, store: Store, *, verified: bool) -> str:
         f"          generation {manifest.generation} of {manifest.created}"
         + (", every byte checked" if verified else ""),
         f"Model     {manifest.model.name} ({manifest.model.dimension} dimensions)",
-        f"Holds     {_held(manifest.counts)}, {_number(manifest.counts.conflicts, 'conflict')}",
+        f"Holds     {_held(manifest.counts)}, {number(manifest.counts.conflicts, 'conflict')}",
         f"Abstracts {coverage}",
     ]
+    if manifest.counts.withheld:
+        lines.append(f"          the text of {manifest.counts.withheld} is withheld; `awesearch index` pulls it")
+    if store.venues:
+        lines.append(_hung("Venues    ", "; ".join(store.venues)))
     for entry in store.lists:
         lines += [
             "",
@@ -73,6 +77,7 @@ def status_json(folder: Path, store: Store) -> str:
             },
             "counts": asdict(manifest.counts),
             "coverage": dict(manifest.coverage),
+            "venues": list(store.venues),
             "lists": [
                 {
                     "name": entry.id,
@@ -93,10 +98,10 @@ def evaluation_json(measured: Evaluation) -> str:
     return to_json({**figures, "queries": measured.queries}).rstrip("\n")
 
 
+def _hung(label: str, text: str) -> str:
+    return label + wrapped(" " * len(label), text).lstrip()
+
+
 def _held(counts: Counts) -> str:
     numbers = ((counts.listings, "listing"), (counts.papers, "paper"), (counts.lists, "list"))
-    return ", ".join(_number(count, noun) for count, noun in numbers)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return ", ".join(number(count, noun) for count, noun in numbers)

@@ -20,7 +20,7 @@ def hits(found: Sequence[Hit]) -> str:
     for rank, hit in enumerate(found, start=1):
         paper = hit.paper
         facts = " · ".join(str(part) for part in (", ".join(paper.names), paper.venue, paper.year) if part)
-        lines = [wrapped(f"{rank:>{digits}}. ", click.style(paper.title, bold=True))]
+        lines = [wrapped(f"{rank:>{digits}}. ", click.style(paper.title or paper.id, bold=True))]
         lines += [wrapped(" " * (digits + 2), line) for line in (facts, *places(paper.listings), paper.link) if line]
         cards.append("\n".join(lines))
     return "\n\n".join(cards)
@@ -56,7 +56,8 @@ def suggestions(listed: Sequence[Paper], suggested: Sequence[Suggestion]) -> str
 
 def paper_list(read: PaperList) -> str:
     """Return a list's papers under their sections, with the line of each."""
-    lines = [f"{read.title or read.id}: {len(read.listings)} papers, {len(read.sections)} sections ({read.format})"]
+    held = f"{number(len(read.listings), 'paper')}, {number(len(read.sections), 'section')} ({read.format})"
+    lines = [f"{read.title or read.id}: {held}"]
     section: tuple[str, ...] | None = None
     for listing in read.listings:
         if listing.section != section:
@@ -79,3 +80,8 @@ def wrapped(indent: str, text: str) -> str:
         break_on_hyphens=False,
         break_long_words=False,
     )
+
+
+def number(count: int, noun: str) -> str:
+    """Return a count with its noun, `1 paper` or `2 papers`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -13,10 +13,11 @@ import orjson
 
 from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_ids import bare_id, submitted_month
-from indexer.abstracts.records import DUMP, Answer, Found, Record, Wanted
+from indexer.abstracts.records import DUMP, ET_AL, Answer, Found, Record, Wanted
 from search.errors import InputFileError
 from search.titles import normalise_title
 
+_ET_AL = re.compile(r",?\s+et al\.?$")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _GZIP_MAGIC = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -131,7 +132,9 @@ def _authors(fields: dict[str, object]) -> tuple[str, ...]:
         names = (" ".join(str(part) for part in (*name[1:2], *name[:1], *name[2:3]) if part) for name in parsed)
         return tuple(name for name in names if name)
     printed = _AFFILIATION.sub("", _text(fields.get("authors")) or "")
-    return tuple(name for part in printed.replace(" and ", ", ").split(",") if (name := part.strip()))
+    # some dumps cut the list of authors short: "et al." is then an entry of its own, and no surname
+    listed = _ET_AL.sub(f", {ET_AL}", printed).replace(" and ", ", ")
+    return tuple(name for part in listed.split(",") if (name := part.strip()))
 
 
 def _created(versions: object) -> str | None:

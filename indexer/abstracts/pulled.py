@@ -135,9 +135,9 @@ class PulledRecords:
                 f"{self._path}: written by another version of awesearch (format {version}, not {_VERSION}).\n"
                 "Update awesearch, or move the file away: what it held is then pulled again."
             )
-        # Write-ahead: a commit is one append, whole or not there, so tens of thousands of records take seconds.
+        # Write-ahead: a commit is one append, whole or not there, and on disk before arXiv is asked again.
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA synchronous = FULL")
         if version == 0:
             self._db.executescript(_SCHEMA)
 

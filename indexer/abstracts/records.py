@@ -8,8 +8,10 @@ DUMP = "arXiv dump"
 BY_ID = "arXiv by id"
 BY_TITLE = "arXiv by title"
 GIVEN = "papers"
-INDEX = "index"
-"""What `Record.source` says: the dump, the API by id and by title, a file of the user, the index built before."""
+"""What `Record.source` says: the dump, the API by id and by title, a file of the user."""
+
+ET_AL = "et al."
+"""The last of `Record.authors` where the source names only the first of them."""
 
 OFFLINE = "offline"
 """The reason of a NotAsked for which there was no source left to ask."""

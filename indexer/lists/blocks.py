@@ -10,6 +10,9 @@ _JOINERS = "️‍"
 _AROUND_A_LABEL = " \n[]()【】（）|,，;:.·"
 
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of text in one style; with `href` it is a link. A line break inside it is one that the page asks for."""
@@ -92,8 +95,8 @@ class Page:
 
 
 def collapse(text: str) -> str:
-    """Return `text` with every run of white space as one space."""
-    return " ".join(text.split())
+    """Return `text` with every run of white space, and of what a terminal would obey, as one space."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def text_of(pieces: Iterable[Piece]) -> str:

@@ -51,4 +51,7 @@ def _decode(node: Node) -> Value:
         value = json5.loads(text)
     except ValueError:  # JavaScript that is no JSON5, such as 1_000: its own text says it best
         return text
-    return value if isinstance(value, str | int | float | bool) else None
+    if isinstance(value, str):
+        # half a character, which JavaScript can spell, no text can hold
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value if isinstance(value, int | float | bool) else None

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,7 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware, RemoveEnclosingMiddleware
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
+from indexer.abstracts.records import ET_AL
 from indexer.lists import links
 from indexer.paper_files.records import Record
 from indexer.works import is_arxiv
@@ -56,14 +58,15 @@ def write_bibtex(papers: Sequence[Paper]) -> str:
 def _key(paper: Paper) -> str:
     surname = paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else ""
     first = next(iter(normalise_title(paper.title).split()), "")
-    return re.sub(r"[^a-z0-9]", "", f"{surname}{paper.year or ''}{first}".lower()) or "paper"
+    plain = unicodedata.normalize("NFKD", f"{surname}{paper.year or ''}{first}".lower())
+    return re.sub(r"[^a-z0-9]", "", plain) or "paper"
 
 
 def _written(paper: Paper, key: str) -> Entry:
     venue = "" if is_arxiv(paper.venue) else paper.venue or ""
     values = {
         "title": f"{{{_escaped(paper.title)}}}",
-        "author": " and ".join(map(_escaped, paper.authors)),
+        "author": " and ".join("others" if name == ET_AL else _escaped(name) for name in paper.authors),
         "booktitle": _escaped(venue),
         "year": str(paper.year or ""),
         "eprint": paper.arxiv_id or "",

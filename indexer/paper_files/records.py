@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.abstracts.records import GIVEN
 from indexer.lists import links
+from indexer.lists.blocks import collapse
 from indexer.works import arxiv_year
 from search.errors import InputFileError
 from search.papers import Paper, paper_id
@@ -31,7 +32,7 @@ class Record:
 
 def paper_of(record: Record) -> Paper:
     """Turn what a file says into a paper; InputFileError where it says too little, naming the line."""
-    title, abstract = " ".join(record.title.split()), record.abstract.strip()
+    title, abstract = collapse(record.title), record.abstract.strip()
     if not title and not abstract:
         raise InputFileError(f"line {record.line}: neither a title nor a text.\nGive every paper at least one of them.")
     if not title and not record.id:

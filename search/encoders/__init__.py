@@ -31,9 +31,9 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder(model: str, *, fetch: bool = False) -> Encoder:
-    """Return the encoder of a model's name or folder, fetched if need be and allowed; raises ModelError without it."""
-    return SentenceTransformerEncoder(find_model(model, fetch=fetch))
+def load_encoder(model: str) -> Encoder:
+    """Return the encoder of a model on this machine, by name or folder; raises ModelError where it cannot be had."""
+    return SentenceTransformerEncoder(find_model(model))
 
 
 __all__ = ["Encoder", "ModelFiles", "Vectors", "find_model", "load_encoder"]

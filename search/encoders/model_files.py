@@ -29,7 +29,8 @@ _DECIDING = (
     "*.model",
 )
 _TOKENIZERS = ("*tokenizer*", "vocab.*", "*.model", "merges.txt")
-_UNUSED = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.ot", "*.msgpack", "*.gguf"]
+UNUSED = ("onnx/*", "openvino/*", "*.onnx", "*.h5", "*.ot", "*.msgpack", "*.gguf")
+"""Files of a hub's model that sentence-transformers does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,9 @@ class ModelFiles:
     digest: str
 
 
-def find_model(model: str, *, fetch: bool = False) -> ModelFiles:
-    """Return the files of a model: the default's from its package, a folder's, else the hub's.
+def find_model(model: str) -> ModelFiles:
+    """Return the files of a model on this machine: the default's from its package, a folder's, else the hub's copy.
 
-    The hub is asked only to `fetch` a model that is not on this machine yet.
     Raises ModelError where there is none, or where the default's weights are not the published ones.
     """
     if model in _DEFAULT_NAMES:
@@ -59,7 +59,7 @@ def find_model(model: str, *, fetch: bool = False) -> ModelFiles:
             # transformers would make up a vocabulary, and every vector would be meaningless
             raise ModelError(f"the folder {model} holds no tokenizer; copy the whole model")
         return ModelFiles(str(folder.resolve()), folder, _digest(folder))
-    folder = _from_hub(model, fetch=fetch)
+    folder = _from_hub_copy(model)
     return ModelFiles(model, folder, _digest(folder))
 
 
@@ -81,28 +81,30 @@ def _packaged_default() -> ModelFiles:
     return ModelFiles(DEFAULT_MODEL, folder, _digest(folder, already=((weights, found),)))
 
 
-def _from_hub(model: str, *, fetch: bool) -> Path:
+def is_here(model: str) -> bool:
+    """Return whether a model is on this machine; raises ModelError for what no model can be called."""
+    return model in _DEFAULT_NAMES or expanded(Path(model)).is_dir() or _hub_copy(model) is not None
+
+
+def _from_hub_copy(model: str) -> Path:
+    folder = _hub_copy(model)
+    if folder is None:
+        raise ModelError(f"the model {model} is not on this machine; fetch it, online: awesearch index --model {model}")
+    return folder
+
+
+def _hub_copy(model: str) -> Path | None:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(model, ignore_patterns=_UNUSED, local_files_only=True))
+        return Path(snapshot_download(model, ignore_patterns=list(UNUSED), local_files_only=True))
     except HFValidationError as error:
         raise ModelError(
             f"no folder and no model is called {model!r}; give a folder or a hub name as org/model"
         ) from error
-    except LocalEntryNotFoundError as error:
-        if not fetch:
-            raise ModelError(
-                f"the model {model} is not on this machine; fetch it: awesearch index --model {model}"
-            ) from error
-    try:
-        return Path(snapshot_download(model, ignore_patterns=_UNUSED))
-    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
-        raise ModelError(
-            f"the model {model} is not on this machine and could not be fetched ({type(error).__name__});\n"
-            "go online once to fetch it, or give the folder of a copy"
-        ) from error
+    except LocalEntryNotFoundError:
+        return None
 
 
 def _digest(folder: Path, already: tuple[tuple[Path, str], ...] = ()) -> str:

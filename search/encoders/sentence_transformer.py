@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SentenceTransformerEncoder:
-    """Encodes with sentence-transformers, the model's own prompts honoured, on CUDA where there is one.
+    """Encodes with sentence-transformers, the model's own prompts honoured, on a GPU where there is one.
 
     The model is loaded at the first text; raises ModelError where its files are not such a model.
     """

@@ -52,9 +52,12 @@ class LexicalIndex:
 
     @classmethod
     def write(cls, folder: Path, papers: Iterable[Paper]) -> None:
-        """Write the index of papers, row i being paper i, into an empty folder."""
+        """Write the index of papers, row i being paper i, into a new folder; raises IndexUnusableError."""
         folder.mkdir(parents=True)
-        _fill(tantivy.Index(_schema(), path=str(folder)), papers)
+        try:
+            _fill(tantivy.Index(_schema(), path=str(folder)), papers)
+        except (OSError, ValueError) as error:
+            raise IndexUnusableError(f"the words cannot be written to {folder} ({error}); make room there") from error
 
     @classmethod
     def read(cls, folder: Path) -> "LexicalIndex":

@@ -37,8 +37,11 @@ class VectorIndex:
             raise IndexUnusableError(f"the vectors in {path} cannot be read; rebuild them: awesearch index") from error
 
     def write(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file; raises IndexUnusableError where that cannot be done."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise IndexUnusableError(f"the vectors cannot be written to {path}; make room there") from error
 
     @property
     def dimension(self) -> int:

@@ -74,5 +74,5 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return WRONG_REQUEST
     except (OSError, sqlite3.Error) as error:
         # a full disk, a folder taken away: the machine's trouble, in the machine's words
-        click.echo(f"awesearch: {error}; the old index still answers", err=True)
+        click.echo(f"awesearch: {error}; mend that and run it again", err=True)
         return WRONG_REQUEST

@@ -8,9 +8,21 @@ import click
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+
+class _Folder(click.ParamType[Path]):
+    """A folder's path; an empty one, as an unset variable of a shell leaves, is no path."""
+
+    name = "folder"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not str(value):
+            self.fail("it is empty; name a folder", param, ctx)
+        return Path(value)
+
+
 index_option = click.option(
     "--index",
-    type=click.Path(path_type=Path),
+    type=_Folder(),
     metavar="DIR",
     help="The index to use.  [default: see `awesearch status`]",
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from indexer.abstracts.arxiv_ids import bare_id
 from search import SearchEngine
 from ui import export, terminal
 from ui.cli.options import format_options, index_option, k_option
@@ -16,5 +17,7 @@ from ui.cli.options import format_options, index_option, k_option
 @index_option
 def command(paper_id: str, k: int, form: str | None, index: Path | None) -> None:
     """Print the papers nearest to the one with id PAPER_ID, as arxiv:2305.05065."""
-    hits = SearchEngine.open(index).similar(paper_id, k)
+    engine = SearchEngine.open(index)
+    bare = None if engine.has(paper_id) else bare_id(paper_id.removeprefix("arxiv:"))
+    hits = engine.similar(f"arxiv:{bare}" if bare else paper_id, k)
     click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)

@@ -6,7 +6,7 @@ import click
 
 from indexer.abstracts import PullOptions
 from indexer.abstracts.arxiv_ids import bare_id
-from indexer.abstracts.one import pull_one
+from indexer.abstracts.lookup import pull_one
 from indexer.abstracts.pulled import PULLED, PulledRecords
 from search import Paper, RequestError, SearchEngine, Suggestion
 from search.location import data_index
