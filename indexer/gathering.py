@@ -188,5 +188,5 @@ def _with_record(paper: Paper, record: Record | None) -> Paper:
         withheld=record.withheld,
         authors=paper.authors or record.authors,
         arxiv_id=arxiv_id,
-        year=paper.year or (arxiv_year(arxiv_id) if arxiv_id else None),
+        year=paper.year or arxiv_year(arxiv_id),
     )

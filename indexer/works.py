@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
+from indexer.abstracts.arxiv_ids import submitted_month
 from indexer.abstracts.records import Record
 from search.papers import Listing, Paper, paper_id
 from search.titles import normalise_title
@@ -40,11 +41,10 @@ def work_of(
     )
 
 
-def arxiv_year(arxiv_id: str) -> int:
-    """Return the year in an arXiv id: 2305.05065 is of 2023, cs/9901001 of 1999."""
-    digits = arxiv_id.rpartition("/")[2]
-    two = int(digits[:2])
-    return 1900 + two if two > 90 else 2000 + two
+def arxiv_year(arxiv_id: str | None) -> int | None:
+    """Return the year in an arXiv id: 2305.05065 is of 2023, cs/9901001 of 1999; None where there is no good id."""
+    month = submitted_month(arxiv_id) if arxiv_id else None
+    return int(month[:4]) if month else None
 
 
 def is_arxiv(venue: str | None) -> bool:
@@ -61,9 +61,7 @@ def _venue_and_year(arxiv_id: str | None, listings: Sequence[Listing]) -> tuple[
     else:
         venue = ARXIV if arxiv_id or any(is_arxiv(entry.venue) for entry in listings if entry.venue) else None
         year = None
-    if year is None and arxiv_id:
-        year = arxiv_year(arxiv_id)
-    return venue, year or _commonest(entry.year for entry in listings)
+    return venue, year or arxiv_year(arxiv_id) or _commonest(entry.year for entry in listings)
 
 
 def _commonest(values: Iterable[_T | None]) -> _T | None:

@@ -46,7 +46,7 @@ def paper_of(record: Record) -> Paper:
         abstract=abstract or None,
         abstract_source=GIVEN if abstract else None,
         authors=record.authors,
-        year=_year(record) or (arxiv_year(arxiv_id) if arxiv_id else None),
+        year=_year(record) or arxiv_year(arxiv_id),
         venue=record.venue or None,
         arxiv_id=arxiv_id,
         doi=doi,
