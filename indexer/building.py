@@ -20,9 +20,10 @@ from indexer.sources import LISTS, ListSource, Sources, read_sources, write_sour
 from indexer.writing import Contents, LocalWriter
 from search.encoders import Encoder
 from search.encoders.model_files import DEFAULT_MODEL
-from search.errors import IndexUnusableError, RequestError
+from search.errors import IndexUnusableError, InputFileError, RequestError
 from search.location import data_index, expanded, has_index, named_index, unnamed_index
 from search.manifest import Manifest, Model
+from search.papers import Paper
 
 _NO_SOURCE = "none"
 
@@ -87,7 +88,7 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
     if dropped:
         progress.warn(f"no longer in the index, because they are not named now: {', '.join(dropped)}")
     lists, unread = read_lists(sources, request.copies, told, request.offline, base, progress)
-    given = read_files(sources.papers)
+    given = _read_files(sources, request, target)
     gathered = gather(lists, given, target, PullOptions(request.arxiv_metadata, request.offline), base, progress)
     if not gathered.papers:
         raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
@@ -114,6 +115,18 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
     (target / UNFINISHED).unlink(missing_ok=True)
     changed = current is None or manifest.generation != current.generation
     return BuildReport(target, manifest, embedded, changed, cover(gathered.answers), unread)
+
+
+def _read_files(sources: Sources, request: BuildRequest, target: Path) -> tuple[Paper, ...]:
+    try:
+        return read_files(sources.papers)
+    except InputFileError as error:
+        if request.papers is not None:
+            raise
+        reason = str(error).splitlines()[0]
+        raise InputFileError(
+            f"{reason}\n{target / LISTS} names it: put it back, or name others with --papers"
+        ) from error
 
 
 def _locked(target: Path) -> AbstractContextManager[object]:

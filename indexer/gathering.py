@@ -7,7 +7,7 @@ from pathlib import Path
 from indexer.abstracts import PullOptions, distinct, open_sources, pull
 from indexer.abstracts.protocols import Source
 from indexer.abstracts.pulled import PULLED, PulledRecords
-from indexer.abstracts.records import GIVEN, Answer, Found, Record, Wanted
+from indexer.abstracts.records import GIVEN, Answer, Found, NotFound, Record, Wanted
 from indexer.base_index import BaseIndex
 from indexer.fetching import CouldNotFetchError, fetch, is_web_address
 from indexer.files import read_file
@@ -19,6 +19,8 @@ from indexer.works import arxiv_year
 from search.errors import InputFileError, RequestError
 from search.papers import Conflict, Paper, PaperList, paper_id
 from search.titles import normalise_title
+
+_BARE_NAME = "the list gives a name alone, and no title to ask for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,18 @@ def gather(
     with PulledRecords(folder / PULLED) as pulled:
         answers = _or_kept(_answers(by_id, given, pulled, sources, progress), base)
         merged = merge(listings, _evidence(answers, base))
-        untraced = [paper for paper in merged.papers if any(entry.title for entry in paper.listings)]
-        by_title = [_wanted(paper) for paper in (*untraced, *given) if not paper.arxiv_id]
+        untraced = [paper for paper in (*merged.papers, *given) if not paper.arxiv_id]
+        by_title = [_wanted(paper) for paper in untraced if not _is_bare_name(paper)]
         answers += _or_kept(_answers(by_title, given, pulled, sources, progress), base)
+        answers += [NotFound(_wanted(paper), _BARE_NAME) for paper in untraced if _is_bare_name(paper)]
     progress.step("merge")
     evidence = _evidence(answers, base)
     merged = merge(listings, evidence)
     return Gathered(tuple(_with_given(merged.papers, given, evidence)), merged.conflicts, tuple(answers))
+
+
+def _is_bare_name(paper: Paper) -> bool:
+    return bool(paper.listings) and not any(entry.title for entry in paper.listings)
 
 
 def _wanted(paper: Paper) -> Wanted:

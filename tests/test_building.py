@@ -398,6 +398,26 @@ def test_two_files_that_give_one_id_to_two_papers_are_refused(place: Path) -> No
         run(place, None, papers=(place / "a.jsonl", place / "b.jsonl"))
 
 
+def test_a_file_of_papers_that_is_gone_is_said_with_who_names_it(place: Path) -> None:
+    corpus = place / "corpus.jsonl"
+    corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
+    run(place, None, papers=(corpus,))
+    corpus.unlink()
+    with pytest.raises(InputFileError, match=r"lists\.toml names it: put it back, or name others with --papers$"):
+        run(place, None)
+    assert found(place, "teapots") == ["d1"]
+
+
+def test_a_bare_name_is_reported_as_not_found(place: Path) -> None:
+    script = '[{"title": "Namer", "paperUrl": "/posts/namer/", "date": "2025-02-26"}]'
+    (place / "list.md").write_text(f"# Timeline\n\n<script>\nwindow.data = {script};\n</script>\n", encoding="utf-8")
+    report = run(place)
+    assert [(missing.name, missing.reason) for missing in report.coverage.not_found] == [
+        ("Namer", "the list gives a name alone, and no title to ask for")
+    ]
+    assert not report.incomplete
+
+
 def test_papers_of_a_file_stay_when_the_lists_are_named_anew(place: Path) -> None:
     corpus = place / "corpus.jsonl"
     corpus.write_text('{"_id": "d1", "title": "On Teapots", "text": "They pour."}\n', encoding="utf-8")
@@ -480,5 +500,6 @@ def test_the_five_lists_are_indexed_with_216_records(shared: Path, tmp_path: Pat
     report = build(request, SilentProgress(), words)
     assert (report.manifest.counts.listings, report.manifest.counts.papers) == (583, 310)
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [("arXiv dump", 216)]
+    assert len(report.coverage.could_not_ask) + len(report.coverage.not_found) == 310 - 216
     again = build(BuildRequest(tmp_path / "index", offline=True), SilentProgress(), words)
     assert (again.embedded, again.changed) == (0, False)
