@@ -95,14 +95,18 @@ def gather(
     listings = [listing for entry in lists for listing in entry.listings]
     sources = open_sources(options)
     by_id = [Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,)) for entry in listings if entry.arxiv_id]
-    by_id += [_wanted(paper) for paper in given if paper.arxiv_id]
+    without = [paper for paper in given if not paper.abstract]
+    by_id += [_wanted(paper) for paper in without if paper.arxiv_id]
     with PulledRecords(folder / PULLED) as pulled:
         answers = _or_kept(_answers(by_id, given, pulled, sources, progress), base)
         merged = merge(listings, _evidence(answers, base))
-        untraced = [paper for paper in (*merged.papers, *given) if not paper.arxiv_id]
+        untraced = [paper for paper in (*merged.papers, *without) if not paper.arxiv_id]
         by_title = [_wanted(paper) for paper in untraced if not _is_bare_name(paper)]
         answers += _or_kept(_answers(by_title, given, pulled, sources, progress), base)
         answers += [NotFound(_wanted(paper), _BARE_NAME) for paper in untraced if _is_bare_name(paper)]
+    answered = {answer.wanted.key for answer in answers}
+    brought = [(_wanted(paper), paper) for paper in given if paper.abstract]
+    answers += [Found(wanted, _given_record(paper)) for wanted, paper in brought if wanted.key not in answered]
     progress.step("merge")
     evidence = _evidence(answers, base)
     merged = merge(listings, evidence)

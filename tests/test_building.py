@@ -363,6 +363,14 @@ def test_a_corpus_of_papers_keeps_its_ids(place: Path) -> None:
     assert (paper.title, paper.abstract, paper.abstract_source) == ("On Teapots", "They pour.", "papers")
 
 
+def test_a_corpus_without_titles_is_counted_paper_by_paper(place: Path) -> None:
+    corpus = place / "corpus.jsonl"
+    rows = [f'{{"_id": "d{n}", "title": "", "text": "Text number {n}."}}\n' for n in range(3)]
+    corpus.write_text("".join(rows), encoding="utf-8")
+    report = run(place, None, papers=(corpus,))
+    assert (report.manifest.counts.papers, report.coverage.total.with_abstract, report.incomplete) == (3, 3, False)
+
+
 def test_a_reference_without_abstract_gets_it_by_its_title(place: Path) -> None:
     bib = place / "mine.bib"
     bib.write_text("@article{x, title={Pairwise Ranking Prompts}, author={Pairs, B.}}\n", encoding="utf-8")
