@@ -10,7 +10,7 @@ from indexer.abstracts import PullOptions
 from indexer.abstracts.coverage import Coverage, cover
 from indexer.base_index import BaseIndex
 from indexer.embedding import UNFINISHED, embed
-from indexer.fetching import is_web_address
+from indexer.fetching import is_on_the_web
 from indexer.gathering import gather, read_lists
 from indexer.locks import BusyError, hold
 from indexer.model_fetching import encoder_of
@@ -169,6 +169,6 @@ def _sources(request: BuildRequest, start: Path | None) -> Sources:
 
 
 def _absolute(source: ListSource) -> ListSource:
-    if source.address is None or is_web_address(source.address):
+    if source.address is None or is_on_the_web(source.address):
         return source
     return ListSource(source.name, str(expanded(Path(source.address)).absolute()))

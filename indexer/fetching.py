@@ -18,7 +18,7 @@ class CouldNotFetchError(Exception):
     """The address could not be asked now; its text is one line."""
 
 
-def is_web_address(address: str) -> bool:
+def is_on_the_web(address: str) -> bool:
     """Return whether a list lives on the web and not in a file."""
     return address.startswith(("http://", "https://"))
 

@@ -9,7 +9,7 @@ from indexer.abstracts.protocols import Source
 from indexer.abstracts.pulled import PULLED, PulledRecords
 from indexer.abstracts.records import GIVEN, Answer, Found, NotFound, Record, Wanted
 from indexer.base_index import BaseIndex
-from indexer.fetching import CouldNotFetchError, fetch, is_web_address
+from indexer.fetching import CouldNotFetchError, fetch, is_on_the_web
 from indexer.files import read_file
 from indexer.lists import read_list
 from indexer.merge import merge
@@ -72,7 +72,7 @@ def read_lists(
 def _bytes(place: str | None, offline: bool) -> bytes:
     if place is None:
         raise CouldNotFetchError("lists.toml gives no address")
-    if not is_web_address(place):
+    if not is_on_the_web(place):
         return read_file(Path(place))
     if offline:
         raise CouldNotFetchError(f"{place} was not fetched (--offline)")
@@ -142,23 +142,20 @@ def _given_record(paper: Paper) -> Record:
 
 def _or_kept(answers: Sequence[Answer], base: BaseIndex) -> list[Answer]:
     """Return the answers, with the abstracts that the index before holds in place of what could not be had now."""
-    kept: list[Answer] = []
-    for answer in answers:
-        record = None if isinstance(answer, Found) else base.record(answer.wanted.arxiv_id, answer.wanted.title)
-        kept.append(Found(answer.wanted, record, remembered=True) if record and not record.withheld else answer)
-    return kept
+    kept = ((answer, _found(answer, base)) for answer in answers)
+    return [known if known and not known.record.withheld else answer for answer, known in kept]
 
 
 def _evidence(answers: Sequence[Answer], base: BaseIndex) -> list[Found]:
     """Return what was found, and what the index before knows of the rest: of withheld text, title and authors."""
-    evidence = []
-    for answer in answers:
-        record = None if isinstance(answer, Found) else base.record(answer.wanted.arxiv_id, answer.wanted.title)
-        if isinstance(answer, Found):
-            evidence.append(answer)
-        elif record:
-            evidence.append(Found(answer.wanted, record))
-    return evidence
+    return [known for answer in answers if (known := _found(answer, base))]
+
+
+def _found(answer: Answer, base: BaseIndex) -> Found | None:
+    if isinstance(answer, Found):
+        return answer
+    record = base.record(answer.wanted.arxiv_id, answer.wanted.title)
+    return Found(answer.wanted, record, remembered=True) if record else None
 
 
 def _with_given(papers: Sequence[Paper], given: Sequence[Paper], found: Sequence[Found]) -> list[Paper]:

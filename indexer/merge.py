@@ -1,6 +1,5 @@
 """From listings to works: which entries of which lists are the same paper, with arXiv's records as evidence."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -185,14 +184,15 @@ def _build(evidence: _Evidence, keys: dict[int, _Key], strays: list[tuple[int, s
     for place in sorted(keys):
         places.setdefault(keys[place], []).append(place)
     papers = {}
+    stray = {place for place, _ in strays}
     for key, at in places.items():
         listings = tuple(evidence.listings[place] for place in at)
         arxiv_id = key[1] if key[0] == "arxiv" else None
         record = evidence.records.get(arxiv_id) if arxiv_id else evidence.asked_titles.get(key[1])
-        stray = {place for place, _ in strays}
         linked = tuple(evidence.listings[place] for place in at if place not in stray)
         papers[key] = work_of(arxiv_id, record, listings, linked)
-    conflicts = Counter(
+    # the same title twice in a list is one conflict
+    conflicts = dict.fromkeys(
         _conflict(arxiv_id, evidence, papers[keys[place]], evidence.listings[place]) for place, arxiv_id in strays
     )
     return Merged(tuple(papers.values()), tuple(conflicts))

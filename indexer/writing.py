@@ -34,7 +34,7 @@ from search.stores.vectors import VectorIndex
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that a generation holds; vector row i and digest i are paper i's."""
+    """Everything that a generation holds; vector row i and digest i are paper i's, listings are in the papers alone."""
 
     papers: Sequence[Paper]
     digests: Sequence[str]
@@ -57,9 +57,8 @@ class Contents:
         ]
         return replace(self, papers=papers)
 
-    @property
     def digest(self) -> str:
-        """The SHA-256 over all of it: a build that changes nothing has the same."""
+        """Return the SHA-256 over all of it: a build that changes nothing has the same."""
         parts = (self.papers, self.digests, self.lists, self.conflicts, self.model, self.coverage, TEXT_TEMPLATE)
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
@@ -84,7 +83,8 @@ class LocalWriter:
 
     def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
         """Make the contents answer, whole or not at all, and return the manifest that says so."""
-        if self._current is not None and self._current.content == contents.digest:
+        digest = contents.digest()
+        if self._current is not None and self._current.content == digest:
             return self._current
         generation = self._generation
         folder = self._index / generation_name(generation)
@@ -98,14 +98,14 @@ class LocalWriter:
         progress.step("write words")
         if len(contents.papers) >= LEXICAL_ON_DISK_PAPERS:
             LexicalIndex.write(folder / LEXICAL, contents.papers)
-        manifest = self._manifest(generation, folder, contents)
+        manifest = self._manifest(generation, folder, contents, digest)
         progress.step("swap")
         replace_file(self._index / MANIFEST, encode_manifest(manifest))
         progress.step("tidy")
         self._tidy(generation)
         return manifest
 
-    def _manifest(self, generation: int, folder: Path, contents: Contents) -> Manifest:
+    def _manifest(self, generation: int, folder: Path, contents: Contents, digest: str) -> Manifest:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
         for path in files:
             sync(path)
@@ -119,7 +119,7 @@ class LocalWriter:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             model=contents.model,
             text_template=TEXT_TEMPLATE,
-            content=contents.digest,
+            content=digest,
             counts=Counts(
                 papers=len(contents.papers),
                 listings=sum(len(paper.listings) for paper in contents.papers),

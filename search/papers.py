@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from search.titles import normalise_title
 
@@ -103,7 +104,7 @@ class Paper:
         if self.doi:
             return f"https://doi.org/{self.doi}"
         pages = (self.url, self.code_url)
-        return next((page for page in pages if page and _WEB_ADDRESS.fullmatch(page)), None)
+        return next((page for page in pages if is_web_address(page)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ class Suggestion:
     section: tuple[str, ...]
     probability: float
     evidence: tuple[Paper, ...]
+
+
+def is_web_address(address: str | None) -> TypeGuard[str]:
+    """Return whether an address is an http or https one, and so may be linked."""
+    return address is not None and _WEB_ADDRESS.fullmatch(address) is not None
 
 
 def paper_id(arxiv_id: str | None, doi: str | None, title: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tenacity import wait_none
 
 from indexer import fetching
-from indexer.fetching import CouldNotFetchError, fetch, is_web_address
+from indexer.fetching import CouldNotFetchError, fetch, is_on_the_web
 from indexer.files import read_file
 from search import InputFileError
 
@@ -109,7 +109,7 @@ def test_a_github_page_means_its_file(address: str, raw: str) -> None:
 
 
 def test_only_http_addresses_are_of_the_web() -> None:
-    assert [is_web_address(text) for text in ("https://a", "http://a", "a/b.md", "ftp://a")] == [
+    assert [is_on_the_web(text) for text in ("https://a", "http://a", "a/b.md", "ftp://a")] == [
         True,
         True,
         False,

@@ -63,8 +63,7 @@ def write_database(
                 "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [_listing_values(row, entry) for entry in paper.listings]
             )
             connection.executemany("INSERT INTO venues VALUES (?, ?)", [(row, venue) for venue in paper.venues])
-        bare = [replace(entry, listings=()) for entry in lists]
-        connection.executemany("INSERT INTO lists VALUES (?, ?)", [(entry.id, _to_json(entry)) for entry in bare])
+        connection.executemany("INSERT INTO lists VALUES (?, ?)", [(entry.id, _to_json(entry)) for entry in lists])
         connection.executemany(
             "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
         )

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from search.papers import Hit, Paper
-from ui.web.markup import is_web_address, link, paper_link, place, some, text
+from search.papers import Hit, Paper, is_web_address
+from ui.web.markup import link, paper_link, place, some, text
 
 _AUTHORS = 4
 _PLACES = 3

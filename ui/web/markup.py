@@ -1,25 +1,16 @@
 """Pieces of HTML: what a list, an abstract or a person wrote is data, escaped here and interpreted nowhere."""
 
 import html
-import re
 from collections.abc import Iterable
-from typing import TypeGuard
 
-from search.papers import Paper
+from search.papers import Paper, is_web_address
 
-# http and https alone: nothing that a browser would run, and no character that a browser drops before it reads the rest
-_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\]+", re.IGNORECASE)
 _LONGEST_NOTICE = 600
 
 
 def text(value: object) -> str:
     """Return a value as text that a browser shows and does not interpret."""
     return html.escape(str(value))
-
-
-def is_web_address(address: str | None) -> TypeGuard[str]:
-    """Return whether an address is an http or https one, and so may be linked."""
-    return address is not None and _WEB_ADDRESS.fullmatch(address) is not None
 
 
 def link(address: str | None, shown: str) -> str:
