@@ -27,7 +27,7 @@ def test_columns_become_fields_and_unknown_columns_become_facets() -> None:
     line = f"| TIGER✅ | A Title of Words | T5 +<br />BERT | N/A | ICLR 2024<br />Oral | [[Paper]]({ARXIV}) | New. |"
     assert row(header, line) == Listing(
         list="list",
-        section=(),
+        section=("A list",),
         line=5,
         title="A Title of Words",
         name="TIGER",

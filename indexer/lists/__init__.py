@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.lists import bullets, markdown, tables, timeline, webpage
-from indexer.lists.blocks import Block, Item, Page, Paragraph, Piece, Pieces, is_outward, words
+from indexer.lists import bullets, markdown, paragraphs, tables, timeline, webpage
+from indexer.lists.blocks import Page
 from indexer.lists.decode import decode
-from indexer.lists.entry import Entry, is_label
-from indexer.lists.outline import Outline, Path, Placed, is_beside_papers, outline, sections, title_of
+from indexer.lists.entry import Entry
+from indexer.lists.groups import Group, groups
+from indexer.lists.outline import Outline, Path, is_beside_papers, outline, sections, subsection, title_of
 from search.errors import InputFileError
 from search.papers import PaperList, RowStyle
 
@@ -29,7 +30,7 @@ class EntryFormat:
     """A way to write one entry, whatever the markup."""
 
     kind: str
-    read: Callable[[Block], tuple[Entry, ...]]
+    read: Callable[[Group], tuple[Entry, ...]]
 
 
 FORMATS = (
@@ -42,8 +43,9 @@ ENTRY_FORMATS = (
     EntryFormat(bullets.KIND, bullets.read),
     EntryFormat(tables.KIND, tables.read),
     EntryFormat(timeline.KIND, timeline.read),
+    EntryFormat(paragraphs.KIND, paragraphs.read),
 )
-"""The first that reads an entry from a block has it."""
+"""The first that reads an entry from a group of blocks has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def read_list(data: bytes, list_id: str, address: str | None = None) -> PaperLis
     paths = [one.path for one in found]
     title = title_of(plan.marks, paths)
     listings = tuple(
-        replace(one.entry.listing, list=list_id, section=section)
+        replace(one.entry.listing, list=list_id, section=section, facets=_facets(one))
         for one, section in zip(found, sections(paths, title), strict=True)
     )
     return PaperList(
@@ -83,41 +85,19 @@ def read_list(data: bytes, list_id: str, address: str | None = None) -> PaperLis
 
 
 def _entries(plan: Outline) -> Iterator[_Found]:
-    for placed in _with_links_below(plan.placed):
-        if is_beside_papers(placed.path):
+    for group in groups(plan.placed):
+        if is_beside_papers(group.path):
             continue
         for form in ENTRY_FORMATS:
-            entries = form.read(placed.block)
-            yield from (_Found(placed.path, form.kind, entry) for entry in entries)
+            entries = form.read(group)
+            yield from (_Found(group.path, form.kind, entry) for entry in entries)
             if entries:
                 break
 
 
-def _with_links_below(placed: tuple[Placed, ...]) -> Iterator[Placed]:
-    """Give an item the links that stand in paragraphs of their own right below it."""
-    waiting: Placed | None = None
-    below: list[Piece] = []
-    for one in placed:
-        if waiting and isinstance(one.block, Paragraph) and _only_links(one.block.pieces):
-            below.extend(one.block.pieces)
-            continue
-        if waiting:
-            yield _extended(waiting, below)
-        waiting, below = (one, []) if isinstance(one.block, Item) else (None, [])
-        if waiting is None:
-            yield one
-    if waiting:
-        yield _extended(waiting, below)
-
-
-def _extended(placed: Placed, below: list[Piece]) -> Placed:
-    if not below or not isinstance(placed.block, Item):
-        return placed
-    return replace(placed, block=replace(placed.block, pieces=(*placed.block.pieces, *below)))
-
-
-def _only_links(pieces: Pieces) -> bool:
-    return any(map(is_outward, pieces)) and all((is_outward(p) and is_label(p)) or not words(p.text) for p in pieces)
+def _facets(found: _Found) -> tuple[tuple[str, str], ...]:
+    below = subsection(found.path)
+    return (*found.entry.listing.facets, ("subsection", below)) if below else found.entry.listing.facets
 
 
 def _style(found: tuple[_Found, ...]) -> RowStyle:

@@ -10,6 +10,8 @@ _JOINERS = "️‍"
 _AROUND_A_LABEL = " \n[]()【】（）|,，;:.·"
 
 
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -125,8 +127,8 @@ def without_marks(text: str) -> str:
 
 
 def words(text: str) -> int:
-    """Return how many words `text` has."""
-    return len(re.findall(r"\w+", text))
+    """Return how many words `text` has; each character of a script that leaves no space between words is one."""
+    return len(_WORD.findall(text))
 
 
 def _is_mark(char: str) -> bool:

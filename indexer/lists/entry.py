@@ -1,14 +1,20 @@
-"""What every format of entry shares: its links and which of them is the paper."""
+"""What every format of entry shares: its words, its links and which of them is the paper, and whether it lists one."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.lists import links
-from indexer.lists.blocks import Piece, Pieces, collapse, is_outward, label_of, words
-from indexer.lists.vocabulary import LABELS, LINK_LABELS, PAPER_LABELS
+from indexer.lists.blocks import Piece, Pieces, collapse, label_of, words
+from indexer.lists.names import authors_of
+from indexer.lists.publication import Publication, is_name_of_venue, merged
+from indexer.lists.tokens import Token, tokens
+from indexer.lists.vocabulary import LINK_LABELS, PAPER_LABELS
+from indexer.lists.wording import NOTHING, Said, say, say_below
 from search.papers import Listing
 
-_LONGEST_LABEL = 2
+_FEWEST_WORDS_OF_A_TITLE = 3
+_OF_A_PAPER = re.compile(r"(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +37,81 @@ class Targets:
     sure: bool = False
 
 
-def is_label(piece: Piece) -> bool:
-    """Tell whether a link only says what it leads to ([paper], [code]), and not the title of it."""
-    label = label_of(piece).casefold()
-    first = label.split(" ")[0]
-    return not words(label) or label in LABELS or (first in LABELS and words(label) <= _LONGEST_LABEL)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one run of text says and links to, before it is known to list a paper."""
+
+    said: Said
+    found: Targets
+    line: int | None
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether there is a title of at least one word."""
+        return bool(self.said.title and words(self.said.title))
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether this lists a paper: a title, with a link to a paper or with where or when it appeared."""
+        title = self.said.title or ""
+        if not self.is_titled or is_name_of_venue(title) or authors_of(title):
+            return False
+        return self.found.sure or self._is_published
+
+    @property
+    def _is_published(self) -> bool:
+        said = self.said
+        if said.authors and not self.found.links:
+            return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE
+        if not said.publication or (said.link and said.publication.venue is None):
+            # a link to something else with no more than a date is a post, a tool or a talk
+            return False
+        return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE or bool(said.publication.venue)
+
+
+def draft(pieces: Pieces, line: int | None, below: Pieces = ()) -> Draft:
+    """Return what `pieces` and those that stand `below` them as part of the same entry say and link to."""
+    own, more = tokens(pieces), tokens(below)
+    said = say(own)
+    if more:
+        said = _completed(said, say_below(more))
+    run = (*own, *more)
+    return Draft(said, choose(_pairs(run), _in_sentences(run, said)), line)
+
+
+def entry_of(told: Draft) -> Entry:
+    """Return the entry of a draft that lists a paper."""
+    said, found = told.said, told.found
+    url = found.url
+    if url is None and said.link and links.kind(said.link) == "other":
+        url = said.link
+    listing = Listing(
+        list="",
+        line=told.line,
+        title=said.title,
+        name=said.name,
+        arxiv_id=found.arxiv_id,
+        doi=found.doi,
+        url=url,
+        code_url=found.code_url,
+        links=found.links,
+        authors=said.authors,
+        venue=said.publication.venue,
+        year=said.publication.year,
+        date=said.publication.date,
+        note=said.note,
+    )
+    return Entry(listing)
 
 
 def targets(pieces: Iterable[Piece]) -> Targets:
     """Return where the links in `pieces` lead; the paper is the first link to one."""
-    outward = [piece for piece in pieces if is_outward(piece)]
-    return choose(tuple((label_of(piece), piece.href or "") for piece in outward))
+    return choose(_pairs(tokens(tuple(pieces))))
 
 
-def choose(pairs: tuple[tuple[str, str], ...]) -> Targets:
-    """Tell the links of an entry, label and address, apart."""
-    kinds = [(links.kind(url), label, url) for label, url in pairs]
+def choose(pairs: tuple[tuple[str, str], ...], beside: Container[str] = ()) -> Targets:
+    """Tell the links of an entry, label and address, apart; those to `beside` are only spoken of."""
+    kinds = [(links.kind(url), label, url) for label, url in pairs if url not in beside]
     papers = [url for kind, _, url in kinds if kind == "paper"]
     papers = papers or [url for kind, label, url in kinds if kind == "other" and _is_called(label, PAPER_LABELS)]
     sure = bool(papers)
@@ -62,13 +127,36 @@ def choose(pairs: tuple[tuple[str, str], ...]) -> Targets:
     )
 
 
-def plain(pieces: Pieces) -> str:
-    """Return the words of `pieces` without the links that are mere labels."""
-    kept = "".join(piece.text for piece in pieces if not (is_outward(piece) and is_label(piece)))
-    for bracket in ("[]", "()", "【】"):
-        kept = kept.replace(bracket, " ")
-    return collapse(kept)
+def _pairs(run: Sequence[Token]) -> tuple[tuple[str, str], ...]:
+    return tuple((label_of(Piece(one.text)), one.href) for one in run if one.href)
+
+
+def _in_sentences(run: Sequence[Token], said: Said) -> frozenset[str]:
+    """Return the addresses of links that stand amid a sentence after the title: "an implementation of [SMOTE](url)"."""
+    spoken: set[str] = set()
+    after = said.link is None and said.marked
+    for last, one in zip(("", *(one.text for one in run)), run, strict=False):
+        if one.href == said.link and one.href:
+            after = True
+        elif one.kind == "link" and after and one.href and re.search(r"[^\W_]\s*$", last):
+            spoken.add(one.href)
+    return frozenset(spoken)
+
+
+def _completed(said: Said, below: Said) -> Said:
+    """Return what an entry says with what stands below it."""
+    if said is NOTHING:
+        return said
+    publication = merged(said.publication, below.publication) if said.publication else below.publication
+    if below.title and not said.marked and (below.authors or not said.title):
+        return replace(below, name=said.title, publication=publication)
+    return replace(
+        said,
+        authors=said.authors or below.authors,
+        publication=Publication(publication.venue, publication.year, publication.date),
+        note=said.note or below.note,
+    )
 
 
 def _is_called(label: str, names: frozenset[str]) -> bool:
-    return label.casefold().split(" ")[0] in names
+    return any(word in names for word in collapse(label).casefold().replace("-", " ").split(" ")[:2])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.lists.blocks import (
     Block,
@@ -15,19 +16,25 @@ from indexer.lists.blocks import (
     text_of,
     words,
 )
-from indexer.lists.vocabulary import BESIDES, NOT_PAPERS
+from indexer.lists.vocabulary import BESIDES, CONTENTS, NOT_PAPERS
+from indexer.lists.wording import continues
 
 _BELOW_HEADINGS = 7
 _LONGEST_HEADING = 120
+_NUMBERED = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])[.)\]:、]?\s|\d+(?:\.\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One heading above a block: its words, its level, and the how-manieth of the page it is."""
+    """One heading above a block: its words, its level, the how-manieth of the page it is, whether it is a section.
+
+    A line in bold or the summary of a fold under a heading is no section of its own, unless it is numbered as such.
+    """
 
     text: str
     level: int
     number: int
+    is_section: bool = True
 
 
 Path = tuple[Mark, ...]
@@ -54,8 +61,12 @@ def outline(blocks: Iterable[Block]) -> Outline:
     frames: list[list[Mark]] = [[]]
     marks: list[Mark] = []
     placed: list[Placed] = []
-    for block in blocks:
+    for block, following in pairwise([*blocks, None]):
+        if block is None:
+            break
         level, text = _heading(block)
+        if level == _BELOW_HEADINGS and isinstance(following, Paragraph) and continues(following.pieces):
+            level = None  # the title of a paper, whose people and links follow
         if isinstance(block, Fold):
             frames.append([])
         elif isinstance(block, FoldEnd):
@@ -64,7 +75,9 @@ def outline(blocks: Iterable[Block]) -> Outline:
         elif level is None:
             placed.append(Placed(tuple(mark for frame in frames for mark in frame), block))
         if level is not None and text:
-            mark = Mark(text, level, len(marks))
+            above = [mark for frame in frames for mark in frame if 0 < mark.level < _BELOW_HEADINGS]
+            alone = not any(mark.number for mark in above)
+            mark = Mark(text, level, len(marks), isinstance(block, Heading) or alone or bool(_NUMBERED.match(text)))
             marks.append(mark)
             frames[-1][:] = [*(above for above in frames[-1] if above.level < level), mark]
     return Outline(tuple(placed), tuple(marks))
@@ -84,8 +97,9 @@ def title_of(marks: Sequence[Mark], paths: Sequence[Path]) -> Mark | None:
 
 
 def sections(paths: Sequence[Path], title: Mark | None) -> Iterator[tuple[str, ...]]:
-    """Yield each path as text, without the title and without the headings that all of them share."""
-    below = [tuple(mark for mark in path if mark != title) for path in paths]
+    """Yield each path as text, without the headings that all share, and without the title where others stand below."""
+    headings = [tuple(mark for mark in path if mark.is_section) for path in paths]
+    below = [tuple(mark for mark in path if mark != title) or path for path in headings]
     shared = 0
     if below:
         shortest = min(len(path) for path in below)
@@ -94,14 +108,26 @@ def sections(paths: Sequence[Path], title: Mark | None) -> Iterator[tuple[str, .
     return (tuple(mark.text for mark in path[shared:]) for path in below)
 
 
+def subsection(path: Path) -> str | None:
+    """Return the line in bold, or the summary, under which a block stands below its section."""
+    return next((mark.text for mark in reversed(path) if not mark.is_section), None)
+
+
 def is_beside_papers(path: Path) -> bool:
     """Tell whether a heading of `path` announces news, blogs, repositories and the like instead of papers."""
-    return any(_announces_no_papers(mark.text) for mark in path)
+    if path and _announces(path[-1].text, CONTENTS):
+        return True
+    for mark in reversed(path):
+        if _announces(mark.text, NOT_PAPERS):
+            return True
+        if re.search(r"\bpapers\b", mark.text, re.IGNORECASE):
+            return False
+    return False
 
 
-def _announces_no_papers(text: str) -> bool:
+def _announces(text: str, subjects: frozenset[str]) -> bool:
     spoken = re.findall(r"[^\W\d_]+", text.casefold())
-    return any(word in NOT_PAPERS for word in spoken) and all(word in NOT_PAPERS | BESIDES for word in spoken)
+    return any(word in subjects for word in spoken) and all(word in subjects | BESIDES for word in spoken)
 
 
 def _heading(block: Block) -> tuple[int | None, str]:

@@ -4,21 +4,38 @@ import re
 from dataclasses import dataclass
 
 from indexer.lists.blocks import collapse, words
-from indexer.lists.vocabulary import SMALL_WORDS, VENUES
+from indexer.lists.vocabulary import NOT_VENUES, PROCEEDINGS, SMALL_WORDS, VENUES
 
 _YEAR = r"(?<!\d)(?P<year>19[6-9]\d|20[0-4]\d)(?!\d)"
 _MONTH_NAME = r"(?:(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s*)?"
 _DATE = re.compile(
     _MONTH_NAME + _YEAR + r"(?:\s?[/.\-]\s?(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[/.\-]\d{1,2}(?!\d))?)?", re.I
 )
+_COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>19[6-9]\d|20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _SHORT_YEAR = re.compile(r"['’`](?P<year>\d\d)(?!\d)")
 _SEPARATORS = " \t\n,，;；|:："
 _BRACKETS = str.maketrans(dict.fromkeys("()[]（）【】`", " "))
-_FULL_STOP = re.compile(r"\.\s+")
+_FULL_STOP = re.compile(r"(?:\.|(?<=[?!]))\s+")
+_DASH = re.compile(r"\s[-–—|]+\s")
 _LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*$")
 _FIRST_BRACKET = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_IN = re.compile(
+    r"^\W*(?:(?:accepted|published|appeared|to appear|appears)\s+(?:at|in|by|to)|in|at)\b:?\s+", re.IGNORECASE
+)
+_ID = re.compile(
+    r"\babs/\d{4}\.\d{4,5}|(?:\barxiv\b(?:\s*preprint)?\s*(?:arxiv\b)?\s*:\s*|\[|\b)\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\]?",
+    re.IGNORECASE,
+)
+_ISSUE = re.compile(
+    r"\b(?:pp?|pages|vol|volume|no|issue|article)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\d+(?:\.\d+)?\s*\([\d-]+\)|"
+    r"\b(?!(?:19|20)\d\d\s*:)\d+(?:\.\d+)?\s*:\s*[eL]?\d+(?:\s*[-–—]+\s*\d+)?|(?<=[\s:,(])(?!(?:19|20)\d\d\s*[-–]\s*(?:0?[1-9]|1[0-2])\b)\d+\s*[-–—]+\s*\d+\b|:\s*\d+(?:\s*[-–—]+\s*\d+)?\b|"
+    r"\b\d[\d,]*\+?\s*citations?\b|\bcited by \d+",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"(?<!\d)[^\W\d_]+")
 _COMMA = re.compile(r"[,，](?=[^,，]*$)")
 _MOST_WORDS = 6
+_MOST_WORDS_OF_PROCEEDINGS = 16
 _MOST_SEGMENTS = 4
 
 
@@ -39,34 +56,74 @@ NO_PUBLICATION = Publication()
 
 def parse_publication(text: str) -> Publication:
     """Read text that is known to say where and when: a cell of a column "Publication" or "Year"."""
-    found = _DATE.search(text) or _SHORT_YEAR.search(text)
+    said = _ISSUE.sub(" ", _without_ids(text))
+    found = _DATE.search(said) or _COMPACT_DATE.search(said) or _SHORT_YEAR.search(said)
     if not found:
-        return Publication(_venue(text))
+        return Publication(_venue(said))
     year = int(found["year"])
     groups = found.groupdict()
     exact = groups.get("month") or groups.get("name")
     return Publication(
-        _venue(f"{text[: found.start()]} {text[found.end() :]}"),
+        _venue(f"{said[: found.start()]} {said[found.end() :]}"),
         year + 2000 if year < 100 else year,
         collapse(found[0]) if exact else None,
     )
 
 
+def only_publication(text: str, in_brackets: bool = False) -> Publication:
+    """Return what `text` says where it is nothing but a venue, a date or both; nothing otherwise."""
+    said = parse_publication(text)
+    if said.venue is None:
+        return said
+    spoken = _LETTERS.findall(said.venue)
+    known, proceedings = _has_word_of(said.venue, VENUES), _has_word_of(said.venue, PROCEEDINGS)
+    dated = said.year is not None and not _has_word_of(said.venue, NOT_VENUES)
+    most = _MOST_WORDS_OF_PROCEEDINGS if proceedings else _MOST_WORDS
+    if not spoken or words(said.venue) > most or not (known or proceedings or dated):
+        return Publication()
+    named = all(word[0].isupper() or word.casefold() in SMALL_WORDS for word in spoken)
+    sure = (known and len(spoken) == 1) or (known and dated and in_brackets)
+    return said if named or sure else Publication()
+
+
+def is_name_of_venue(text: str) -> bool:
+    """Tell whether `text` is the full name of a journal or conference: "ACM Transactions on Information Systems"."""
+    return _has_word_of(text, PROCEEDINGS) and bool(only_publication(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether `text` has no words beside page, volume and issue numbers."""
+    return not words(_ISSUE.sub(" ", text))
+
+
+def names_a_venue(text: str) -> bool:
+    """Tell whether a sentence behind a title goes on with its venue: "In Proceedings of ...", "PLoS ONE, 11(4)"."""
+    return bool(_IN.match(text)) or _has_word_of(text, VENUES | PROCEEDINGS)
+
+
 def split_publication(text: str) -> tuple[str, Publication]:
     """Split what stands before the links of an entry into the title and where and when it appeared."""
-    title, publication = trim(text), Publication()
+    title, publication = _bracketed(trim(text), _LAST_BRACKET)
     for _ in range(_MOST_SEGMENTS):
         cut = _last_segment(title)
         if not cut:
             break
         before, segment = cut
-        said = _said(segment)
-        if not said or not trim(before) or (said.venue and publication.venue):
+        said = only_publication(segment)
+        named_twice = said.venue and publication.venue and not _has_word_of(said.venue, VENUES | PROCEEDINGS)
+        if not said or not trim(before) or named_twice:
             break
-        title, publication = trim(before), _merged(said, publication)
-    if not publication:
-        title, publication = _bracketed(title)
-    return title, publication
+        title, publication = trim(before), merged(said, publication)
+    return (title, publication) if publication else _bracketed(title, _FIRST_BRACKET)
+
+
+def opening_publication(text: str) -> tuple[Publication, str]:
+    """Split the longest opening of `text` that says where or when from the rest."""
+    spoken = text.split(" ")
+    for count in range(min(len(spoken), _MOST_WORDS), 0, -1):
+        if said := only_publication(" ".join(spoken[:count])):
+            return said, " ".join(spoken[count:])
+    return Publication(), text
 
 
 def trim(text: str) -> str:
@@ -76,43 +133,37 @@ def trim(text: str) -> str:
 
 
 def _last_segment(text: str) -> tuple[str, str] | None:
-    comma = _COMMA.search(text)
-    if comma and _said(text[comma.end() :]):
-        return text[: comma.start()], text[comma.end() :]
-    stops = list(_FULL_STOP.finditer(text))
-    if stops and _said(text[stops[-1].end() :]):
-        return text[: stops[-1].start()], text[stops[-1].end() :]
+    for boundary in (_COMMA, _FULL_STOP, _DASH):
+        last = next(iter(reversed(list(boundary.finditer(text)))), None)
+        if last and only_publication(text[last.end() :]):
+            return text[: last.start()], text[last.end() :]
     return None
 
 
-def _bracketed(title: str) -> tuple[str, Publication]:
-    for pattern in (_LAST_BRACKET, _FIRST_BRACKET):
-        found = pattern.search(title)
-        if found and (said := _said(found[1])):
-            rest = trim(title[: found.start()] + title[found.end() :])
-            if rest:
-                return rest, said
+def _bracketed(title: str, bracket: re.Pattern[str]) -> tuple[str, Publication]:
+    found = bracket.search(title)
+    if found and (said := only_publication(found[1], in_brackets=True)):
+        rest = trim(title[: found.start()] + title[found.end() :])
+        if rest:
+            return rest, said
     return title, Publication()
 
 
-def _said(segment: str) -> Publication:
-    """Return what a segment says where it is nothing but a venue, a date or both."""
-    said = parse_publication(segment)
-    if said.venue is None:
-        return said
-    spoken = re.findall(r"[^\W\d_]+", said.venue)
-    known = any(word.casefold() in VENUES for word in spoken)
-    if not spoken or words(said.venue) > _MOST_WORDS or not (known or said.year):
-        return Publication()
-    named = all(word[0].isupper() or word.casefold() in SMALL_WORDS for word in spoken)
-    return said if named or (known and len(spoken) == 1) else Publication()
-
-
-def _merged(before: Publication, after: Publication) -> Publication:
+def merged(before: Publication, after: Publication) -> Publication:
+    """Return one Publication of two that stand in this order; the first venue and the last date win."""
     with_venue = before if before.venue else after
     other = after if with_venue is before else before
     return Publication(with_venue.venue, with_venue.year or other.year, after.date or before.date)
 
 
+def _has_word_of(text: str, vocabulary: frozenset[str]) -> bool:
+    return any(word.casefold() in vocabulary for word in _LETTERS.findall(text))
+
+
+def _without_ids(text: str) -> str:
+    return _ID.sub(lambda found: " arXiv " if "arxiv" in found[0].lower() else " ", text)
+
+
 def _venue(text: str) -> str | None:
-    return collapse(text.translate(_BRACKETS)).strip(_SEPARATORS + ".-–—/'’") or None
+    bare = collapse(text.translate(_BRACKETS)).strip(_SEPARATORS + ".-–—/'’")
+    return _IN.sub("", bare) or None

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from indexer.lists.blocks import Block, Pieces, Row, collapse, without_marks
-from indexer.lists.entry import Entry, plain, targets
-from indexer.lists.publication import Publication, parse_publication
+from indexer.lists.blocks import Pieces, Row, collapse, without_marks, words
+from indexer.lists.entry import Draft, Entry, draft, targets
+from indexer.lists.groups import Group
+from indexer.lists.publication import Publication, merged, parse_publication
+from indexer.lists.tokens import text_of_tokens, tokens
 from search.papers import Listing
 
 KIND = "table"
@@ -27,6 +29,19 @@ _ROLE_OF = {header.strip(): role for role, headers in _ROLES.items() for header 
 _ABSENT = frozenset(("", "n a", "na", "none", "nan", "null", "tbd", "tba"))
 
 
+_WORDS_OF = {
+    "title": "title titles paper papers article articles publication work works",
+    "authors": "author authors",
+    "venue": "venue conference journal published publication",
+    "date": "date year time month",
+    "code": "code codes github repo repository",
+    "links": "link links url pdf arxiv doi website project page",
+    "note": "introduction abstract description summary comment comments note notes tldr",
+}
+_FEWEST_WORDS_OF_A_TITLE = 3
+_NOT_TITLES = ("authors", "venue", "date", "note")
+
+
 @dataclass(slots=True)
 class _Columns:
     """The cells of one row by role; the first column of a role has it."""
@@ -41,34 +56,60 @@ class _Columns:
     note: Pieces = ()
 
 
-def read(block: Block) -> tuple[Entry, ...]:
+def read(group: Group) -> tuple[Entry, ...]:
     """Read one row; nothing where it has neither a title nor the link to a paper."""
-    if not isinstance(block, Row):
+    row = group.block
+    if not isinstance(row, Row):
         return ()
-    columns, facets, has_title = _sort(block)
-    title, name = _value(columns.title), _value(columns.name)
-    found = targets((*columns.title, *(piece for cell in block.cells if cell != columns.title for piece in cell)))
+    columns, facets, has_title = _sort(row)
+    if not has_title:
+        columns.title = _title_cell(row)
+    cell = draft(columns.title, row.line)
+    title, name = _title(cell, columns), _value(columns.name)
+    found = targets((*columns.title, *(piece for cell in row.cells if cell != columns.title for piece in cell)))
     if not (title or found.arxiv_id or found.doi or (found.url and has_title)) or not (title or name):
         return ()
+    if not has_title and not found.sure:
+        return ()
     publication = _publication(columns)
+    if not publication.venue:
+        publication = merged(publication, cell.said.publication) if publication else cell.said.publication
     listing = Listing(
         list="",
-        line=block.line,
+        line=row.line,
         title=title,
-        name=name,
+        name=name or (cell.said.name if title else None),
         arxiv_id=found.arxiv_id,
         doi=found.doi,
         url=found.url,
         code_url=found.code_url,
         links=found.links,
-        authors=_authors(columns.authors),
+        authors=_authors(columns.authors) or cell.said.authors,
         venue=publication.venue,
         year=publication.year,
         date=publication.date,
         facets=facets,
         note=_value(columns.note),
     )
-    return (Entry(listing, block.header),)
+    return (Entry(listing, row.header),)
+
+
+def _title(cell: Draft, columns: _Columns) -> str | None:
+    """Return the title that the cell says; all of its words where it is a title alone."""
+    if cell.said.marked or cell.said.authors or cell.said.publication:
+        return cell.said.title
+    return _value(columns.title)
+
+
+def _title_cell(row: Row) -> Pieces:
+    """Return the cell of a row that has a title, where the header does not say which: a linked one first."""
+    roles = [_role(header) for header in row.header] + [None] * len(row.cells)
+    cells = [cell for role, cell in zip(roles, row.cells, strict=False) if role not in _NOT_TITLES]
+    drafts = [(cell, draft(cell, row.line)) for cell in cells]
+    titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE]
+    return next((cell for cell, one in titled if one.said.marked and one.found.sure), ()) or next(
+        (cell for cell, one in titled if one.said.marked), titled[0][0] if titled else ()
+    )
 
 
 def _sort(row: Row) -> tuple[_Columns, tuple[tuple[str, str], ...], bool]:
@@ -86,7 +127,12 @@ def _sort(row: Row) -> tuple[_Columns, tuple[tuple[str, str], ...], bool]:
 
 
 def _role(header: str) -> str | None:
-    return _ROLE_OF.get(_spoken(header))
+    spoken = _spoken(header)
+    known = _ROLE_OF.get(spoken)
+    if known or not spoken:
+        return known
+    said = spoken.split(" ")
+    return next((role for role, those in _WORDS_OF.items() if set(said) & set(those.split())), None)
 
 
 def _spoken(text: str) -> str:
@@ -95,7 +141,7 @@ def _spoken(text: str) -> str:
 
 def _value(cell: Pieces) -> str | None:
     """Return what a cell says; None where it is empty, says N/A or holds nothing but links."""
-    value = without_marks(plain(cell).strip("|"))
+    value = without_marks(text_of_tokens(tokens(cell)).strip("|"))
     return None if _spoken(value) in _ABSENT else value
 
 

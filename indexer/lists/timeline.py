@@ -4,8 +4,9 @@ import re
 from typing import TYPE_CHECKING
 
 from indexer.lists import links
-from indexer.lists.blocks import Block, Script, collapse, words
+from indexer.lists.blocks import Script, collapse, words
 from indexer.lists.entry import Entry, choose
+from indexer.lists.groups import Group
 from indexer.lists.publication import parse_publication
 from search.papers import Listing
 
@@ -28,8 +29,9 @@ _MOST_WORDS_OF_A_NAME = 2
 _MAY_LIST = re.compile(r"\b(?:title|name)\b")
 
 
-def read(block: Block) -> tuple[Entry, ...]:
+def read(group: Group) -> tuple[Entry, ...]:
     """Read the objects of a script that name a paper and say where or when it appeared."""
+    block = group.block
     if not isinstance(block, Script) or not _MAY_LIST.search(block.text):
         return ()
     # Only a page with such a script pays for the parser.

@@ -1,0 +1,132 @@
+"""Citations in running text: "Jane Roe, Joe Public (2023). A Title of Words. Journal of X", in any common order."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from indexer.lists.blocks import words
+from indexer.lists.names import authors_of, surely_authors_of
+from indexer.lists.publication import (
+    NO_PUBLICATION,
+    Publication,
+    merged,
+    names_a_venue,
+    only_publication,
+    parse_publication,
+    says_nothing,
+    split_publication,
+    trim,
+)
+
+_FEWEST_WORDS_OF_A_TITLE = 3
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d_]{2}[.?!])(?<!\bvs\.)|(?<=[)\]”\"'\d][.?!])|(?<=[?!]))\s+|\s[|–—-]\s", re.IGNORECASE
+)
+_STOP = re.compile(r"\.\s+(?=[^\Wa-z])")
+_INITIAL = re.compile(r"\b[A-Z]$|\b[A-Z]{1,3}\.?$")
+_AND = re.compile(r"\band\b|&")
+_COMMA = re.compile(r"[,，]\s*")
+_COMMA_OR_COLON = re.compile(r"[,，:：]\s*")
+_QUOTED = re.compile(r"[\"“](.+)[\"”]")
+_YEAR_BEHIND_PEOPLE = re.compile(
+    r"[,.]?\s*\(?\b(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)"
+)
+_KIND_OF_WORK = re.compile(r"\s*\[[JCADMPRS](?:/OL)?\]\.?(?=[\s/,]|$)(?://)?")
+
+PeopleOf = Callable[[str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What one line of text cites."""
+
+    authors: tuple[str, ...]
+    title: str
+    publication: Publication
+
+
+def split_citation(text: str, people_of: PeopleOf = authors_of) -> Citation:
+    """Split a citation, where `people_of` tells what may be names; all of it is title where it has no other part."""
+    text = _KIND_OF_WORK.sub(". ", text).strip()
+    found = people_and_year(text) or _quoted(text)
+    if found:
+        return found
+    title, said = split_publication(text)
+    rest = _sentences(title, people_of) or _commas(title, bool(said))
+    if rest is None:
+        return Citation((), title, said)
+    return Citation(rest.authors, rest.title, merged(rest.publication, said) if rest.publication else said)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the parts of `text` between full stops that end a word, question marks and dashes."""
+    return [one.strip() for one in _SENTENCE.split(text) if one.strip()]
+
+
+def people_and_year(text: str) -> Citation | None:
+    """Read the style of the APA: "Roe, J., & Public, J. (2023). A Title of Words. Journal of X"."""
+    year = _YEAR_BEHIND_PEOPLE.search(text)
+    people = authors_of(text[: year.start()]) if year else ()
+    if not year or not people:
+        return None
+    title, said = _title_and_rest(text[year.end() :])
+    return Citation(people, title, Publication(said.venue, int(year["year"]), said.date))
+
+
+def _quoted(text: str) -> Citation | None:
+    """Read the style of the MLA: `Roe, Jane, and Joe Public. "A Title of Words." Journal of X, 2023`."""
+    quoted = _QUOTED.search(text)
+    people = authors_of(text[: quoted.start()]) if quoted else ()
+    if not quoted or not people:
+        return None
+    return Citation(people, trim(quoted[1]), only_publication(trim(text[quoted.end() :])))
+
+
+def _title_and_rest(text: str) -> tuple[str, Publication]:
+    """Split the title that stands behind people from where and when it appeared."""
+    parts = sentences(text)
+    said = NO_PUBLICATION
+    while len(parts) > 1 and ((last := only_publication(trim(parts[-1]))) or says_nothing(parts[-1])):
+        said = merged(last, said) if said and last else said or last
+        parts.pop()
+    for cut in range(1, len(parts)):
+        if parts[cut - 1].endswith(".") and names_a_venue(parts[cut]):
+            venue = parse_publication(" ".join(parts[cut:]))
+            return trim(" ".join(parts[:cut])), merged(venue, said)
+    if said:
+        return trim(" ".join(parts)), said
+    ends = (number for number, one in enumerate(parts, 1) if one.endswith("."))
+    return split_publication(" ".join(parts[: next(ends, len(parts))]))
+
+
+def _sentences(text: str, people_of: PeopleOf) -> Citation | None:
+    """Read "Roe J, Public J. A Title of Words" and "A Title of Words. Jane Roe, Joe Public"."""
+    for stop in reversed(list(_STOP.finditer(text))):
+        before, rest = text[: stop.start()], text[stop.end() :]
+        people = people_of(before) if words(rest) > 1 else ()
+        # an initial before the stop ends a name only where all have theirs at the end: "Roe J, Public J. A Title"
+        if people and (not _INITIAL.search(before) or (len(people) > 1 and all(map(_INITIAL.search, people)))):
+            title, said = _title_and_rest(rest)
+            return Citation(people, title, said)
+    parts = sentences(text)
+    for cut in range(1, len(parts)):
+        if people := people_of(" ".join(parts[cut:])):
+            title, said = split_publication(" ".join(parts[:cut]))
+            return Citation(people, title, said)
+    return None
+
+
+def _commas(text: str, is_published: bool) -> Citation | None:
+    """Read "Jane Roe, Joe Public, A Title of Words" and "A Title of Words, Jane Roe, Joe Public, Wei Li"."""
+    for comma in reversed(list(_COMMA_OR_COLON.finditer(text))):
+        before, rest = text[: comma.start()], text[comma.end() :]
+        people = surely_authors_of(before)
+        if not people and comma[0][0] in ",，" and (is_published or _AND.search(before)):
+            people = authors_of(before)
+        if people and words(rest) >= (_FEWEST_WORDS_OF_A_TITLE if not is_published else 2):
+            return Citation(people, trim(rest), NO_PUBLICATION)
+    for comma in _COMMA.finditer(text):
+        if people := surely_authors_of(text[comma.end() :]):
+            title, said = split_publication(text[: comma.start()])
+            return Citation(people, title, said)
+    return None

@@ -1,0 +1,139 @@
+"""The pieces of one entry as a reader takes them in: titles in quotes or bold, labels, links and plain text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from indexer.lists.blocks import Piece, Pieces, collapse, is_outward, label_of, words
+from indexer.lists.vocabulary import LABELS
+
+Kind = Literal["text", "bold", "italic", "code", "quote", "link", "label"]
+
+_LONGEST_LABEL = 3
+_BARE_LINK = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"'|，；、）】]+", re.IGNORECASE)
+_BROKEN_LINK = re.compile(r"\[+([^\[\]]{1,40})\]+\s*\(?\s*$")
+_AFTER_A_LINK = ".,;:!?*_)]}"
+_SHORTCODE = re.compile(r"(?<![^\s\]\)|]):[a-z][a-z0-9_+-]+:(?!\S*[:/])")
+_QUOTED = re.compile(r"“([^“”]+)”|(?<![\w'\"])\"([^\"]+)\"(?!\w)|``([^`']+)''|「([^」]+)」|《([^》]+)》")
+_BEFORE_A_QUOTE = ".,;:)]–—-|*】），。：>"
+_AFTER_A_QUOTE = ".,;([–—-|*【（，。<"
+_OPENING_QUOTES = "\"“「《'‘"
+_CLOSING_QUOTE = re.compile(r"[.,?!]?[\"”」》'’]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of one entry in one style; `line` counts the line breaks before it that the page asks for."""
+
+    text: str
+    kind: Kind
+    line: int
+    href: str | None = None
+
+
+def tokens(pieces: Pieces) -> tuple[Token, ...]:
+    """Return an entry's tokens, without emoji shortcodes and with bare addresses as labels."""
+    line = 0
+    found: list[Token] = []
+    for piece in pieces:
+        for kind, text, href in _split(piece):
+            for number, part in enumerate(text.split("\n") if href is None else [collapse(text)]):
+                line += number > 0
+                if part.strip() or href:
+                    found.append(Token(part, kind, line, href))
+                elif part and found and found[-1].line == line:
+                    found[-1] = replace(found[-1], text=found[-1].text + " ")
+            line += href is not None and text.endswith("\n")
+    return tuple(_quoted(list(_joined(found))))
+
+
+def is_label(text: str) -> bool:
+    """Tell whether the words of a link only say what it leads to ([paper], [official code]), and no title."""
+    spoken = re.findall(r"[^\W_]+", text.casefold())
+    if not spoken or text.casefold().startswith(("http://", "https://", "www.")):
+        return True
+    return len(spoken) <= _LONGEST_LABEL and (spoken[0] in LABELS or spoken[-1] in LABELS)
+
+
+def text_of_tokens(run: Iterable[Token]) -> str:
+    """Return the words of `run` on one line, without those of labels and the brackets left empty by them."""
+    kept, line = "", 0
+    for one in run:
+        kept += " " if one.line != line or one.kind == "code" else ""
+        kept += "" if one.kind == "label" else one.text
+        kept += " " if one.kind == "code" else ""
+        line = one.line
+    for bracket in ("[]", "()", "【】", "[/]", "[,]", "{}"):
+        kept = kept.replace(bracket, " ")
+    return collapse(kept)
+
+
+def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
+    if piece.href is not None:
+        if is_outward(piece):
+            yield ("label" if is_label(label_of(piece)) else "link"), piece.text, piece.href
+        else:
+            yield "text", piece.text, None
+        return
+    style: Kind = "code" if piece.code else "bold" if piece.bold else "italic" if piece.italic else "text"
+    text = _SHORTCODE.sub(" ", piece.text)
+    start = 0
+    for link in _BARE_LINK.finditer(text):
+        address = link[0].rstrip(_AFTER_A_LINK if "(" not in link[0] else ".,;:!?*_]}").strip("<")
+        before = text[start : link.start()]
+        named = _BROKEN_LINK.search(before)
+        if named and is_label(named[1]):
+            before = before[: named.start()]
+        yield style, before, None
+        yield "label", named[1] if named and is_label(named[1]) else "", address
+        start = link.end() - (len(link[0].lstrip("<")) - len(address))
+    rest = text[start:]
+    if style == "code":
+        yield style, rest, None
+    else:
+        yield from ((kind, part, None) for kind, part in _quotes(rest, style))
+
+
+def _quotes(text: str, style: Kind) -> Iterator[tuple[Kind, str]]:
+    start = 0
+    for quote in _QUOTED.finditer(text):
+        inside = next(group for group in quote.groups() if group)
+        before, after = text[start : quote.start()].rstrip(), text[quote.end() :].lstrip()
+        apart = (not before or before[-1] in _BEFORE_A_QUOTE) and (
+            not after
+            or after[0] in _AFTER_A_QUOTE
+            or inside.rstrip()[-1] in ".,"
+            or (inside.rstrip()[-1] in "?!" and words(before) > 0)
+        )
+        if apart and words(inside) > 1:
+            yield style, text[start : quote.start()]
+            yield "quote", inside
+            start = quote.end()
+    yield style, text[start:]
+
+
+def _quoted(run: list[Token]) -> Iterator[Token]:
+    """Take what is set in bold, italics or as a link between quotes for a quote."""
+    for number, one in enumerate(run):
+        before = run[number - 1].text.rstrip() if number else ""
+        after = run[number + 1].text.lstrip() if number + 1 < len(run) else ""
+        styled = one.kind in ("bold", "italic", "link")
+        if styled and before[-1:] and before[-1:] in _OPENING_QUOTES and _CLOSING_QUOTE.match(after):
+            yield replace(one, kind="quote")
+        else:
+            yield one
+
+
+def _joined(found: Iterable[Token]) -> Iterator[Token]:
+    """Join what stands in one style on one line, over nothing but space."""
+    last: Token | None = None
+    for one in found:
+        if last and one.kind == last.kind and one.line == last.line and one.kind in ("text", "bold", "italic"):
+            last = replace(last, text=last.text + one.text)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last

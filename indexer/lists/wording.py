@@ -1,0 +1,332 @@
+"""What the words of one entry say: its title, its name, its authors, where and when it appeared, and a remark."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.lists import links
+from indexer.lists.blocks import Pieces, collapse, without_marks, words
+from indexer.lists.citation import people_and_year, sentences, split_citation
+from indexer.lists.names import authors_of, surely_authors_of
+from indexer.lists.publication import (
+    NO_PUBLICATION,
+    Publication,
+    merged,
+    only_publication,
+    opening_publication,
+    split_publication,
+    trim,
+)
+from indexer.lists.tokens import Token, text_of_tokens, tokens
+
+_FEWEST_WORDS_OF_A_TITLE = 3
+_MOST_WORDS_OF_A_NAME = 4
+_MOST_WORDS_OF_A_VENUE = 6
+_MOST_WORDS_BETWEEN_LINKS = 3
+_AROUND = '[]()（）【】"“”「」《》 '
+_QUOTES = "\"“”„«»「」《》'`"
+_ENUMERATION = re.compile(r"^\s*(?:[(\[]?\d{1,4}[.)\]](?!\d)|\[[ xX✓]\])\s*")
+_BEFORE_A_REMARK = " |,，;；:：.-–—])·"
+_AFTER_A_REMARK = " |,，;；[("
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says in words; `marked` tells that its title stands out as a link, in bold or in quotes."""
+
+    title: str | None = None
+    name: str | None = None
+    authors: tuple[str, ...] = ()
+    publication: Publication = NO_PUBLICATION
+    note: str | None = None
+    marked: bool = False
+    link: str | None = None
+
+
+NOTHING = Said()
+
+
+def say(entry: Sequence[Token]) -> Said:
+    """Return what an entry says; NOTHING where it opens like a sentence about something else."""
+    at = _marked_title(entry)
+    if at is not None:
+        return _around(entry, at)
+    first = next((n for n, one in enumerate(entry) if one.href and words(one.text)), len(entry))
+    lead, rest = entry[:first], entry[first:]
+    said = _plain(lead)
+    if said.title and words(said.title):
+        return replace(said, note=_remark(rest)) if not _is_name_of_link(said, rest) else _named(said, rest)
+    return _behind_labels(entry, first, said.publication)
+
+
+def say_below(more: Sequence[Token]) -> Said:
+    """Return what the lines below an entry say: people, where and when, and a title where they are a citation."""
+    lines = sorted({one.line for one in more})
+    said = NOTHING
+    for line in lines:
+        run = [one for one in more if one.line == line]
+        tail = _Tail.of(run)
+        if not tail.authors and not said.authors:
+            cited = _plain(run)
+            if cited.title and cited.authors:
+                said = replace(cited, publication=cited.publication or said.publication)
+                continue
+        publication = merged(said.publication, tail.publication) if said.publication else tail.publication
+        said = replace(said, authors=said.authors or tail.authors, publication=publication)
+    return said
+
+
+def continues(pieces: Pieces) -> bool:
+    """Tell whether a paragraph only goes on with an entry above it: its links, its people, where it appeared."""
+    run = tokens(pieces)
+    if not any(one.kind == "label" for one in run):
+        return False
+    spoken = (one.text for one in run if one.kind != "label")
+    return all(
+        words(text) <= _MOST_WORDS_BETWEEN_LINKS or authors_of(text) or only_publication(text) for text in spoken
+    )
+
+
+def cites(pieces: Pieces) -> bool:
+    """Tell whether text that nothing sets off is a citation, with people and a title."""
+    said = _plain(tokens(pieces))
+    return bool(said.authors and said.title)
+
+
+def _marked_title(entry: Sequence[Token]) -> int | None:
+    """Return which token is the title, where one stands out: a link to a paper, quotes, bold, another link, italics."""
+    long = [n for n, one in enumerate(entry) if _may_be_title(one) and not _is_venue_of(entry, n)]
+    linked = [n for n in long if entry[n].kind == "link"]
+    to_papers = [n for n in linked if links.kind(entry[n].href or "") == "paper"]
+    quoted = [n for n, one in enumerate(entry) if one.kind == "quote"]
+    bold = [n for n in long if entry[n].kind == "bold"]
+    italic = [n for n in long if entry[n].kind == "italic" and _nothing_but_people(entry[:n])]
+    for candidates in (to_papers, quoted, bold, linked, italic):
+        if candidates:
+            return candidates[0]
+    return None
+
+
+def _may_be_title(one: Token) -> bool:
+    text = collapse(one.text)
+    if one.kind not in ("link", "bold", "italic") or words(text) < _FEWEST_WORDS_OF_A_TITLE:
+        return False
+    published = only_publication(text) if words(text) <= _MOST_WORDS_OF_A_VENUE else None
+    return not published and not authors_of(text)
+
+
+def _nothing_but_people(before: Sequence[Token]) -> bool:
+    text = trim(_ENUMERATION.sub("", text_of_tokens(before)))
+    return not words(text) or bool(authors_of(text) or only_publication(text))
+
+
+def _around(entry: Sequence[Token], at: int) -> Said:
+    """Read an entry whose title stands out."""
+    cited = split_citation(_cleaned(entry[at].text), surely_authors_of)
+    lead = _lead(entry[:at])
+    tail = _Tail.of(entry[at + 1 :])
+    announced = text_of_tokens(entry[:at]).rstrip().endswith((":", "："))
+    if lead is None and entry[at].kind != "quote" and ((tail.note and not announced) or entry[at].kind != "link"):
+        return NOTHING
+    name, people, before = lead or _described(entry[:at])
+    listed = entry[at].kind == "quote" and "," in text_of_tokens(entry[:at])
+    if lead is None and not before and not listed:
+        return NOTHING
+    behind = people_and_year(trim(text_of_tokens(entry[at + 1 :]))) if entry[at].kind == "bold" else None
+    if behind and behind.publication.venue and words(behind.title) > 1:
+        return Said(behind.title, _cleaned(cited.title), behind.authors, behind.publication, _remark(entry[at + 1 :]))
+    said = cited.publication or tail.publication
+    publication = Publication(
+        said.venue or tail.publication.venue or before.venue,
+        said.year or tail.publication.year or before.year,
+        said.date or tail.publication.date or before.date,
+    )
+    link = entry[at].href
+    note = _remark(entry[at + 1 :]) if entry[at].kind != "link" else _joined_note(tail.note, _remark(entry[at + 1 :]))
+    people = people or cited.authors or tail.authors
+    return Said(_cleaned(cited.title), name, people, publication, note, True, link)
+
+
+def _lead(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publication] | None:
+    """Read what stands before a title: people, where and when, a name; None where it is the start of a sentence."""
+    people: tuple[str, ...] = ()
+    publication = NO_PUBLICATION
+    left: list[str] = []
+    for part in _parts(before):
+        text = trim(_ENUMERATION.sub("", part).strip(_AROUND))
+        if not words(text) or text.isdecimal():
+            continue
+        found = only_publication(text)
+        if found:
+            publication = merged(publication, found)
+        elif not people and (people := authors_of(text)):
+            continue
+        else:
+            left.append(text)
+    name = without_marks(collapse(" ".join(left)))
+    if people and not publication:
+        publication = NO_PUBLICATION
+    if words(name) > _MOST_WORDS_OF_A_NAME:
+        told, said = split_publication(name)
+        people = people or authors_of(told)
+        if not authors_of(told):
+            return None
+        return None, people, merged(publication, said)
+    return name or None, people, publication
+
+
+def _described(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publication]:
+    """Read the start of an entry that tells when, then what its title is about: "20180628 arXiv a new benchmark: "."""
+    publication, _ = opening_publication(trim(_ENUMERATION.sub("", text_of_tokens(before))))
+    return None, (), publication
+
+
+def _parts(run: Sequence[Token]) -> Iterator[str]:
+    """Yield what stands on one line in one style, between labels."""
+    text, last = "", None
+    for one in run:
+        style = (one.line, one.kind)
+        if style != last and text:
+            yield text
+            text = ""
+        last = style
+        text += "" if one.kind == "label" else one.text
+    if text:
+        yield text
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """What follows a title: people, where and when, and what is neither."""
+
+    authors: tuple[str, ...] = ()
+    publication: Publication = NO_PUBLICATION
+    note: str | None = None
+
+    @classmethod
+    def of(cls, run: Sequence[Token]) -> "_Tail":
+        authors: tuple[str, ...] = ()
+        publication = NO_PUBLICATION
+        left: list[str] = []
+        closed = False
+        for text in _parts(run):
+            told, said = _peel(text)
+            people = () if authors else authors_of(told)
+            if not people and not authors and "," not in told:
+                people = authors_of(next(iter(sentences(told)), ""))
+            authors = authors or people
+            if said and not closed:
+                publication = merged(publication, said) if publication else said
+            if not people and words(told):
+                left.append(told)
+                closed = closed or words(told) > 2 * _MOST_WORDS_OF_A_NAME
+        return cls(authors, publication, collapse(" ".join(left)) or None)
+
+
+def _peel(text: str) -> tuple[str, Publication]:
+    """Split text that may be nothing but a publication, or end in one."""
+    bare = trim(text.strip(_AROUND))
+    whole = only_publication(bare)
+    if whole:
+        return "", whole
+    told, said = split_publication(f"X, {bare}")
+    return trim(told.removeprefix("X").strip(" ,.()[]")), said
+
+
+def _plain(lead: Sequence[Token]) -> Said:
+    """Read an entry whose title does not stand out: "Title. VENUE YEAR", "Authors. Title. VENUE", "Title, Authors"."""
+    lines = [text_of_tokens([one for one in lead if one.line == line]) for line in sorted({one.line for one in lead})]
+    lines = [line for line in lines if words(line)]
+    if not lines:
+        return NOTHING
+    text = _ENUMERATION.sub("", collapse(lines[0]).lstrip("])）】 ").rstrip(" [(【（"))
+    tail = _Tail.of([Token(line, "text", n) for n, line in enumerate(lines[1:])])
+    cited = split_citation(text)
+    publication = merged(cited.publication, tail.publication) if cited.publication else tail.publication
+    return Said(_cleaned(cited.title) or None, None, cited.authors or tail.authors, publication)
+
+
+def _is_name_of_link(said: Said, rest: Sequence[Token]) -> bool:
+    """Tell whether the words before a link are the name of what it says: "TIGER: [Recommender Systems ...](url)"."""
+    return bool(rest) and rest[0].kind == "link" and words(said.title or "") <= 1 and not only_publication(rest[0].text)
+
+
+def _named(said: Said, rest: Sequence[Token]) -> Said:
+    title, within = split_publication(_cleaned(rest[0].text))
+    tail = _Tail.of(rest[1:])
+    publication = within or tail.publication or said.publication
+    note = _joined_note(tail.note, _remark(rest[1:]))
+    return Said(title, said.title, tail.authors, publication, note, True, rest[0].href)
+
+
+def _is_venue_of(entry: Sequence[Token], at: int) -> bool:
+    """Tell whether a link says where the longer text beside it appeared: "[[EPJ Data Science](url)] Title ..."."""
+    spoken = words(entry[at].text)
+    longest = max((words(one.text) for one in entry if one.kind in ("text", "bold")), default=0)
+    return _is_bracketed(entry, at) and spoken <= _MOST_WORDS_OF_A_NAME and longest > spoken
+
+
+def _is_bracketed(run: Sequence[Token], at: int) -> bool:
+    """Tell whether a link stands alone in brackets, and so says what it leads to: "[[EPJ Data Science](url)] Title"."""
+    before = run[at - 1].text.rstrip() if at else ""
+    after = run[at + 1].text.lstrip() if at + 1 < len(run) else ""
+    return before.endswith(("[", "(", "【")) and after.startswith(("]", ")", "】"))
+
+
+def _behind_labels(entry: Sequence[Token], first: int, before: Publication) -> Said:
+    """Read an entry that opens with its links: "[[arxiv](url)] Title. `2023.09`", "[LoRA](url): Low-Rank ..."."""
+    if first == len(entry):
+        return Said(publication=before)
+    told = (n for n, one in enumerate(entry) if n > first and not one.href and words(one.text))
+    last = next(told, len(entry))
+    behind = entry[last:]
+    end = next((n for n, one in enumerate(behind) if one.href or one.kind == "code"), len(behind))
+    said = _plain(behind[:end])
+    linked = [n for n in range(first, last) if entry[n].kind == "link"]
+    published = [only_publication(collapse(entry[n].text)) for n in linked]
+    venue = next((one for one in published if one), NO_PUBLICATION)
+    names = [n for n, one in zip(linked, published, strict=True) if not one and not _is_bracketed(entry, n)]
+    named = entry[names[0]] if names else None
+    dated = _Tail.of([one for one in behind[end:] if one.kind == "code"]).publication
+    publication = Publication(
+        said.publication.venue or venue.venue or before.venue,
+        said.publication.year or dated.year or venue.year or before.year,
+        dated.date or said.publication.date,
+    )
+    if named and (not said.title or words(said.title) < _FEWEST_WORDS_OF_A_TITLE or not _continues(behind)):
+        tail = _Tail.of(entry[names[0] + 1 :])
+        return Said(_cleaned(named.text), None, tail.authors, tail.publication or before, tail.note, True, named.href)
+    name = _cleaned(named.text) if named else None
+    return Said(said.title, name, said.authors, publication, _remark(behind[end:]) if named else None, bool(named))
+
+
+def _continues(behind: Sequence[Token]) -> bool:
+    """Tell whether text goes on after a name: "[LoRA](url): Low-Rank Adaptation"."""
+    return bool(behind) and behind[0].text.lstrip()[:1] in (":", "：")
+
+
+def _cleaned(text: str) -> str:
+    """Return a title without what stands around it: marks, quotes, brackets, a number."""
+    bare = without_marks(trim(_ENUMERATION.sub("", collapse(text)).rstrip(" [(【（")))
+    while len(bare) > 1 and (
+        (bare[0] in _QUOTES and bare[-1] in _QUOTES) or (bare[0] + bare[-1] in ("[]", "()", "【】", "\\\\"))
+    ):
+        inner = trim(bare[1:-1])
+        if any(quote in inner for quote in '"“”[]()'):
+            break
+        bare = without_marks(inner)
+    return bare
+
+
+def _remark(rest: Sequence[Token]) -> str | None:
+    """Return what is said after the last link."""
+    last = max((n for n, one in enumerate(rest) if one.href), default=None)
+    after = () if last is None else rest[last + 1 :]
+    remark = collapse("".join(one.text for one in after)).lstrip(_BEFORE_A_REMARK).rstrip(_AFTER_A_REMARK)
+    return remark if words(remark) else None
+
+
+def _joined_note(first: str | None, second: str | None) -> str | None:
+    if first and second and second in first:
+        return first
+    return collapse(f"{first or ''} {second or ''}") or None
