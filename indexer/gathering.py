@@ -1,6 +1,6 @@
 """What a build works on: the lists as they are read, the works that they list, with their abstracts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from indexer.progress import BuildProgress
 from indexer.sources import ListSource, Sources
 from indexer.works import arxiv_year
 from search.errors import InputFileError, RequestError
-from search.papers import Conflict, Paper, PaperList, paper_id
+from search.papers import Conflict, Listing, Paper, PaperList, paper_id
 from search.titles import normalise_title
 
 _BARE_NAME = "the list gives a name alone, and no title to ask for"
@@ -87,26 +87,28 @@ def gather(
     base: BaseIndex,
     progress: BuildProgress,
 ) -> Gathered:
-    """Pull by id, see which works are left without one, pull those by title, and merge with all that came back.
+    """Pull by id, see which works are left without one, pull those by title and DOI, and merge with all that came.
 
     `folder` holds what was pulled before and gets what is pulled now.
     """
     progress.step("pull")
     listings = [listing for entry in lists for listing in entry.listings]
     sources = open_sources(options)
-    by_id = [Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,)) for entry in listings if entry.arxiv_id]
+    by_id = [_listed(entry) for entry in listings if entry.arxiv_id]
     without = [paper for paper in given if not paper.abstract]
     by_id += [_wanted(paper) for paper in without if paper.arxiv_id]
     with PulledRecords(folder / PULLED) as pulled:
         answers = _or_kept(_answers(by_id, given, pulled, sources, progress), base)
         merged = merge(listings, _evidence(answers, base))
         untraced = [paper for paper in (*merged.papers, *without) if not paper.arxiv_id]
-        by_title = [_wanted(paper) for paper in untraced if not _is_bare_name(paper)]
-        answers += _or_kept(_answers(by_title, given, pulled, sources, progress), base)
-        answers += [NotFound(_wanted(paper), _BARE_NAME) for paper in untraced if _is_bare_name(paper)]
+        others = [_wanted(paper) for paper in untraced if paper.doi or not _is_bare_name(paper)]
+        answers += _or_kept(_answers(others, given, pulled, sources, progress), base)
+        bare = [paper for paper in untraced if not paper.doi and _is_bare_name(paper)]
+        answers += [NotFound(_wanted(paper), _BARE_NAME) for paper in bare]
     answered = {answer.wanted.key for answer in answers}
-    brought = [(_wanted(paper), paper) for paper in given if paper.abstract]
-    answers += [Found(wanted, _given_record(paper)) for wanted, paper in brought if wanted.key not in answered]
+    used = {answer.record for answer in answers if isinstance(answer, Found)}
+    brought = [(_wanted(paper), _given_record(paper)) for paper in given if paper.abstract]
+    answers += [Found(work, record) for work, record in brought if work.key not in answered and record not in used]
     progress.step("merge")
     evidence = _evidence(answers, base)
     merged = merge(listings, evidence)
@@ -117,9 +119,18 @@ def _is_bare_name(paper: Paper) -> bool:
     return bool(paper.listings) and not any(entry.title for entry in paper.listings)
 
 
+def _listed(entry: Listing) -> Wanted:
+    return Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,), entry.doi)
+
+
 def _wanted(paper: Paper) -> Wanted:
-    lists = tuple(dict.fromkeys(listing.list for listing in paper.listings))
-    return Wanted(paper.title, paper.arxiv_id, paper.authors, lists)
+    # A bare name is no title: a work that has only that, and a DOI, is asked for by the DOI alone.
+    title = None if _is_bare_name(paper) and paper.doi else paper.title
+    return Wanted(title, paper.arxiv_id, paper.authors, _lists(paper), paper.doi)
+
+
+def _lists(paper: Paper) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(listing.list for listing in paper.listings))
 
 
 def _answers(
@@ -130,10 +141,21 @@ def _answers(
     progress: BuildProgress,
 ) -> list[Answer]:
     """Return an answer for each work: the abstract that the user's files give, else what is pulled."""
-    records = {_wanted(paper).key: _given_record(paper) for paper in given if paper.abstract}
-    works = distinct(wanted)
-    answers: list[Answer] = [Found(work, records[work.key]) for work in works if work.key in records]
-    return [*answers, *pull([work for work in works if work.key not in records], pulled, sources, progress)]
+    brought = [(_wanted(paper), _given_record(paper)) for paper in given if paper.abstract]
+    by_key = {work.key: record for work, record in brought}
+    by_title = {normalise_title(work.title): record for work, record in brought if not work.arxiv_id}
+    works = [(work, _given_for(work, by_key, by_title)) for work in distinct(wanted)]
+    answers: list[Answer] = [Found(work, record) for work, record in works if record]
+    return [*answers, *pull([work for work, record in works if not record], pulled, sources, progress)]
+
+
+def _given_for(work: Wanted, by_key: Mapping[str, Record], by_title: Mapping[str, Record]) -> Record | None:
+    """Return what the user's files give for a work: under its key, else under its title unless two DOIs disagree."""
+    known = by_key.get(work.key)
+    if known or work.arxiv_id or not work.title:
+        return known
+    titled = by_title.get(normalise_title(work.title))
+    return titled if titled and not (titled.doi and work.doi) else None
 
 
 def _given_record(paper: Paper) -> Record:
@@ -188,6 +210,7 @@ def _with_record(paper: Paper, record: Record | None) -> Paper:
     if paper.abstract or record is None:
         return paper
     arxiv_id = paper.arxiv_id or record.arxiv_id
+    published = int(record.published[:4]) if record.published else None
     return replace(
         paper,
         id=paper.id if _has_own_id(paper) else paper_id(arxiv_id, paper.doi, paper.title),
@@ -196,5 +219,5 @@ def _with_record(paper: Paper, record: Record | None) -> Paper:
         withheld=record.withheld,
         authors=paper.authors or record.authors,
         arxiv_id=arxiv_id,
-        year=paper.year or arxiv_year(arxiv_id),
+        year=paper.year or arxiv_year(arxiv_id) or published,
     )

@@ -48,6 +48,7 @@ class _Evidence:
     by_id: dict[str, list[int]]
     records: dict[str, Record]
     asked_titles: dict[str, Record]
+    asked_dois: dict[str, Record]
 
     @classmethod
     def of(cls, listings: Sequence[Listing], found: Iterable[Found]) -> "_Evidence":
@@ -57,12 +58,22 @@ class _Evidence:
                 by_id.setdefault(listing.arxiv_id, []).append(place)
         records: dict[str, Record] = {}
         asked: dict[str, Record] = {}
+        dois: dict[str, Record] = {}
         for answer in found:
             if answer.record.arxiv_id:
                 records.setdefault(answer.record.arxiv_id, answer.record)
-            if not answer.wanted.arxiv_id:
+            if answer.wanted.title and not answer.wanted.arxiv_id:
                 asked.setdefault(normalise_title(answer.wanted.title), answer.record)
-        return cls(listings, by_id, records, asked)
+            if answer.wanted.doi and not (answer.wanted.arxiv_id and answer.record.arxiv_id):
+                dois.setdefault(answer.wanted.doi.casefold(), answer.record)
+        return cls(listings, by_id, records, asked, dois)
+
+    def record(self, key: _Key, linked: Iterable[Listing]) -> Record | None:
+        """Return the record of a work: its arXiv id's, that of its title, or that of the DOI of one of its listings."""
+        known = self.records.get(key[1]) if key[0] == "arxiv" else None
+        known = known or (self.asked_titles.get(key[1]) if key[0] == "title" else None)
+        dois = (listing.doi.casefold() for listing in linked if listing.doi)
+        return known or next((self.asked_dois[doi] for doi in dois if doi in self.asked_dois), None)
 
     def bears(self, arxiv_id: str, title: str) -> bool:
         """Return whether arXiv's record of an id has this title."""
@@ -141,7 +152,8 @@ class _TitleIndex:
     def place(self, listing: Listing) -> _Key:
         """Return the work of a listing with a title that no arXiv id settles."""
         title = normalise_title(listing.title)
-        record = self.evidence.asked_titles.get(title)
+        doi = (listing.doi or "").casefold()
+        record = self.evidence.asked_titles.get(title) or self.evidence.asked_dois.get(doi)
         key = (
             (self.by_doi.get(listing.doi.casefold()) if listing.doi else None)
             or self.by_title.get(title)
@@ -188,9 +200,8 @@ def _build(evidence: _Evidence, keys: dict[int, _Key], strays: list[tuple[int, s
     for key, at in places.items():
         listings = tuple(evidence.listings[place] for place in at)
         arxiv_id = key[1] if key[0] == "arxiv" else None
-        record = evidence.records.get(arxiv_id) if arxiv_id else evidence.asked_titles.get(key[1])
         linked = tuple(evidence.listings[place] for place in at if place not in stray)
-        papers[key] = work_of(arxiv_id, record, listings, linked)
+        papers[key] = work_of(arxiv_id, evidence.record(key, linked), listings, linked)
     # the same title twice in a list is one conflict
     conflicts = dict.fromkeys(
         _conflict(arxiv_id, evidence, papers[keys[place]], evidence.listings[place]) for place, arxiv_id in strays

@@ -12,7 +12,7 @@ import arxiv_server as arxiv
 import pytest
 
 from indexer.abstracts import PullOptions, open_sources, pull
-from indexer.abstracts.arxiv_http import ApiOptions
+from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.protocols import Source
 from indexer.abstracts.pulled import REMEMBER_NOT_FOUND, PulledRecords
 from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
@@ -21,7 +21,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from indexer.abstracts import PullOptions, open_sources, pull
-from indexer.abstracts.arxiv_http import ApiOptions
+from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.pulled import PulledRecords
 from indexer.abstracts.records import Wanted
 folder, url = Path(sys.argv[1]), sys.argv[2]
@@ -187,7 +187,7 @@ def test_offline_nothing_is_asked_and_it_is_said(
 
 def test_sources_are_asked_in_the_order_of_the_table(tmp_path: Path) -> None:
     names = [source.name for source in open_sources(PullOptions(dump=tmp_path / "dump.jsonl"))]
-    assert names == ["arXiv dump", "arXiv by id", "arXiv by title"]
+    assert names == ["arXiv dump", "arXiv by id", "arXiv by title", "OpenAlex by DOI"]
 
 
 def test_dump_is_asked_before_the_api_and_its_gaps_are_passed_on(
@@ -231,7 +231,7 @@ def test_one_answer_for_each_work_however_often_it_is_wanted(pulled: PulledRecor
 
 
 def test_work_without_id_and_title_is_answered_with_the_reason(pulled: PulledRecords) -> None:
-    assert pull([Wanted(" ?! ")], pulled, []) == (NotAsked(Wanted(" ?! "), "neither an arXiv id nor a title"),)
+    assert pull([Wanted(" ?! ")], pulled, []) == (NotAsked(Wanted(" ?! "), "neither an arXiv id, a DOI nor a title"),)
 
 
 def test_record_found_by_title_answers_for_its_id_too(pulled: PulledRecords) -> None:

@@ -12,8 +12,8 @@ import arxiv_server as arxiv
 import pytest
 
 from indexer.abstracts.arxiv_api import ArxivApi
-from indexer.abstracts.arxiv_http import ApiOptions
 from indexer.abstracts.arxiv_sources import ArxivById, ArxivByTitle
+from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
 from search.errors import RequestError
 

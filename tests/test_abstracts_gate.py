@@ -16,7 +16,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from indexer.abstracts.arxiv_api import ArxivApi
-from indexer.abstracts.arxiv_http import ApiOptions
+from indexer.abstracts.patience import ApiOptions
 api = ApiOptions(url=sys.argv[1], gate_folder=Path(sys.argv[2]), delay=0.25, timeout=20)
 asked = ArxivApi(api)
 for n in (1, 2, 3):
@@ -50,26 +50,26 @@ def between(first: Gate, second: Gate) -> float:
 
 
 def test_the_next_process_waits_the_rest_of_the_pause(tmp_path: Path) -> None:
-    assert 0.29 <= between(Gate(tmp_path, delay=0.3), Gate(tmp_path, delay=0.3)) < 10
+    assert 0.29 <= between(Gate("arXiv", tmp_path, delay=0.3), Gate("arXiv", tmp_path, delay=0.3)) < 10
 
 
 def test_the_first_request_waits_for_nothing(tmp_path: Path) -> None:
-    assert took(Gate(tmp_path / "new folder", delay=3600)) < 10
+    assert took(Gate("arXiv", tmp_path / "new folder", delay=3600)) < 10
 
 
 @pytest.mark.parametrize("content", ["", "12,5", "nan", "inf", "99999999999.0"])
 def test_last_request_that_makes_no_sense_or_is_in_the_future_costs_one_pause(tmp_path: Path, content: str) -> None:
     (tmp_path / "last-request").write_text(content)
-    assert 0.1 <= took(Gate(tmp_path, delay=0.1)) < 10
+    assert 0.1 <= took(Gate("arXiv", tmp_path, delay=0.1)) < 10
 
 
 def test_last_request_of_long_ago_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "last-request").write_text("12.0")
-    assert took(Gate(tmp_path, delay=3600)) < 5
+    assert took(Gate("arXiv", tmp_path, delay=3600)) < 5
 
 
 def test_clock_that_is_set_forward_does_not_shorten_the_pause(tmp_path: Path) -> None:
-    gate = Gate(tmp_path, delay=0.3)
+    gate = Gate("arXiv", tmp_path, delay=0.3)
     with gate.turn():
         end = time.monotonic()
     (tmp_path / "last-request").write_text("12.0")
@@ -79,9 +79,9 @@ def test_clock_that_is_set_forward_does_not_shorten_the_pause(tmp_path: Path) ->
 
 def test_request_that_fails_counts_as_one(tmp_path: Path) -> None:
     start = time.monotonic()
-    with pytest.raises(ZeroDivisionError), Gate(tmp_path, delay=0.3).turn():
+    with pytest.raises(ZeroDivisionError), Gate("arXiv", tmp_path, delay=0.3).turn():
         raise ZeroDivisionError
-    with Gate(tmp_path, delay=0.3).turn():
+    with Gate("arXiv", tmp_path, delay=0.3).turn():
         assert time.monotonic() - start >= 0.29
 
 
@@ -89,7 +89,7 @@ def test_gate_that_others_hold_for_ever_is_not_waited_for_for_ever(tmp_path: Pat
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with Gate(tmp_path, delay=0).turn():
+        with Gate("arXiv", tmp_path, delay=0).turn():
             held.set()
             done.wait(30)
 
@@ -97,16 +97,16 @@ def test_gate_that_others_hold_for_ever_is_not_waited_for_for_ever(tmp_path: Pat
     holder.start()
     assert held.wait(30)
     with pytest.raises(GateBusyError, match=r"other processes asked arXiv for 0\.1 s without a break"):
-        took(Gate(tmp_path, delay=0, patience=0.1))
+        took(Gate("arXiv", tmp_path, delay=0, patience=0.1))
     done.set()
     holder.join()
-    took(Gate(tmp_path, delay=0, patience=10))
+    took(Gate("arXiv", tmp_path, delay=0, patience=10))
 
 
 def test_folder_that_cannot_be_written_is_an_error_with_a_cure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RequestError) as error:
-        took(Gate(tmp_path / "file"))
+        took(Gate("arXiv", tmp_path / "file"))
     assert str(error.value) == (
         f"{tmp_path / 'file'}: cannot keep the pause between requests to arXiv there (File exists).\n"
         "Make that folder writable, or name another with XDG_CACHE_HOME, or build with --offline."
@@ -115,5 +115,5 @@ def test_folder_that_cannot_be_written_is_an_error_with_a_cure(tmp_path: Path) -
 
 def test_folder_of_the_user_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    took(Gate())
+    took(Gate("arXiv"))
     assert (tmp_path / "awesearch" / "arxiv" / "last-request").exists()

@@ -90,11 +90,11 @@ def test_file_of_another_format_version_is_an_error_with_a_cure(tmp_path: Path) 
 
 def test_damage_that_shows_later_is_an_error_with_a_cure(tmp_path: Path) -> None:
     path = tmp_path / "pulled.db"
-    with PulledRecords(path):
+    with PulledRecords(path) as pulled:
         database = sqlite3.connect(path)
         database.execute("DROP TABLE records")
         database.close()
-        with PulledRecords(path) as pulled, pytest.raises(IndexUnusableError, match="no such table: records"):
+        with pytest.raises(IndexUnusableError, match="no such table: records"):
             pulled.find(BY_ID)
 
 

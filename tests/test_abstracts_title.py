@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from indexer.abstracts import PullOptions, open_sources, pull
 from indexer.abstracts.acceptance import choose
-from indexer.abstracts.arxiv_http import ApiOptions
+from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.pulled import PulledRecords
 from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
 from search.titles import normalise_title

@@ -11,16 +11,17 @@ from indexer.abstracts.records import OFFLINE, Answer, Found, NotAsked, NotFound
 from search.titles import normalise_title
 
 if TYPE_CHECKING:
-    from indexer.abstracts.arxiv_http import ApiOptions
+    from indexer.abstracts.patience import ApiOptions
 
 
 @dataclass(frozen=True, slots=True)
 class PullOptions:
-    """Where abstracts may come from: arXiv's metadata dump, if there is one, and its API, unless offline."""
+    """Where abstracts may come from: arXiv's dump, if there is one, and unless offline arXiv's API and OpenAlex."""
 
     dump: Path | None = None
     offline: bool = False
     api: "ApiOptions | None" = None
+    openalex: "ApiOptions | None" = None
 
 
 def _dump(options: PullOptions) -> Iterable[Source]:
@@ -40,7 +41,15 @@ def _arxiv(options: PullOptions) -> Iterable[Source]:
     return [ArxivById(api), ArxivByTitle(api)]
 
 
-TABLE: tuple[Callable[[PullOptions], Iterable[Source]], ...] = (_dump, _arxiv)
+def _openalex(options: PullOptions) -> Iterable[Source]:
+    if options.offline:
+        return []
+    from indexer.abstracts.openalex import OpenAlex
+
+    return [OpenAlex(options.openalex)]
+
+
+TABLE: tuple[Callable[[PullOptions], Iterable[Source]], ...] = (_dump, _arxiv, _openalex)
 """The sources, in the order in which they are asked; a new one is a new file and a new line here."""
 
 
@@ -78,13 +87,14 @@ def pull(
 
 
 def distinct(wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Return one Wanted per key, with the lists of all and whatever title and authors the first does not know."""
+    """Return one Wanted per key, with the lists of all and whatever title, DOI and authors the first does not know."""
     merged: dict[str, Wanted] = {}
     for one in wanted:
         first = merged.setdefault(one.key, one)
         merged[one.key] = replace(
             first,
             title=first.title or one.title,
+            doi=first.doi or one.doi,
             authors=first.authors or one.authors,
             lists=tuple(dict.fromkeys(first.lists + one.lists)),
         )
@@ -109,11 +119,12 @@ def _store(answer: Answer, pulled: PulledRecords, source: Source) -> None:
 
 
 def _better(before: Answer | None, answer: Answer) -> Answer:
-    """Found wins, then what may still be found another time."""
-    if isinstance(before, NotAsked) and isinstance(answer, NotFound):
+    """Found wins, then what may still be found another time, then what says why."""
+    if isinstance(answer, NotFound) and (isinstance(before, NotAsked) or (before and not answer.reason)):
         return before
     return answer
 
 
 def _why_not(one: Wanted) -> str:
-    return OFFLINE if one.arxiv_id or normalise_title(one.title) else "neither an arXiv id nor a title"
+    known = one.arxiv_id or one.doi or normalise_title(one.title)
+    return OFFLINE if known else "neither an arXiv id, a DOI nor a title"

@@ -1,4 +1,4 @@
-"""When a record found by its title is the work that is wanted: the same title, and a surname that agrees."""
+"""When a record is the work that is wanted: found by title, or under the DOI that a list gives."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexer.abstracts.records import Record, Wanted
+from indexer.same_work import alike
 from search.titles import normalise_title
 
 _TEX_ACCENT = re.compile(r"""\\(?:["'`^~=.]|[cuvHdbkrt](?![A-Za-z]))\s*""")
@@ -43,6 +44,16 @@ def choose(wanted: Wanted, candidates: Iterable[Record]) -> Choice:
         nearest = considered[0]
         return Choice(None, f"nearest there is {nearest.arxiv_id or nearest.doi}, {nearest.title}")
     return Choice(None)
+
+
+def is_under_its_doi(wanted: Wanted, record: Record) -> bool:
+    """Return whether the record of a DOI may be the wanted work: lists give wrong DOIs, whose titles are not alike.
+
+    A record under another DOI, as of a merged work, needs a title that is known to be alike.
+    """
+    if normalise_title(wanted.title):
+        return alike(wanted.title or "", record.title)
+    return (wanted.doi or "").casefold() == (record.doi or "").casefold()
 
 
 def _authors_agree(wanted: Wanted, record: Record) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_api import BATCH, ArxivApi
-from indexer.abstracts.arxiv_http import NoAnswerError, RefusedError
 from indexer.abstracts.arxiv_ids import bare_id
+from indexer.abstracts.patience import NoAnswerError, RefusedError
 from indexer.abstracts.records import BY_ID, BY_TITLE, Answer, Found, NotAsked, NotFound, Record, Wanted
 from search.titles import normalise_title
 

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.abstracts.records import BY_ID, BY_TITLE, DUMP, GIVEN, Answer, Found, NotAsked, NotFound
+from indexer.abstracts.records import BY_ID, BY_TITLE, DUMP, GIVEN, OPENALEX, Answer, Found, NotAsked, NotFound
 
 BEFORE = "pulled before"
 """Under which name the report counts what pulled.db already had."""
 
-_ORDER = (BEFORE, DUMP, BY_ID, BY_TITLE, GIVEN)
+_ORDER = (BEFORE, DUMP, BY_ID, BY_TITLE, OPENALEX, GIVEN)
 _WIDTH = 80
 _NAMED = 1_000
 _COLUMNS = ("papers", "with abstract", "not found", "could not ask")
@@ -96,7 +96,7 @@ def _count(name: str, answers: Sequence[Answer]) -> ListCount:
 
 
 def _name(answer: Answer) -> str:
-    known = (answer.wanted.arxiv_id, " ".join((answer.wanted.title or "").split()))
+    known = (answer.wanted.arxiv_id or answer.wanted.doi, " ".join((answer.wanted.title or "").split()))
     return " ".join(part for part in known if part) or "(no title)"
 
 

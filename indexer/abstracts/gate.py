@@ -1,4 +1,4 @@
-"""The gate to arXiv: one request in three seconds and one connection at a time, over all processes of this user."""
+"""The gate to a service: one connection at a time and a pause between requests, over all processes of this user."""
 
 import time
 from collections.abc import Iterator
@@ -21,8 +21,9 @@ class GateBusyError(Exception):
 class Gate:
     """Lets one request through at a time and keeps `delay` seconds between the end of one and the next."""
 
-    def __init__(self, folder: Path | None = None, delay: float = DELAY, patience: float = 600.0) -> None:
-        self._folder = folder or user_cache_path("awesearch") / "arxiv"
+    def __init__(self, service: str, folder: Path | None = None, delay: float = DELAY, patience: float = 600.0) -> None:
+        self._service = service
+        self._folder = folder or user_cache_path("awesearch") / service.lower()
         self._last_file = self._folder / "last-request"
         self._delay = delay
         self._patience = patience
@@ -35,7 +36,9 @@ class Gate:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock = hold(self._folder / "lock", self._patience)
         except BusyError as error:
-            raise GateBusyError(f"other processes asked arXiv for {self._patience:g} s without a break") from error
+            raise GateBusyError(
+                f"other processes asked {self._service} for {self._patience:g} s without a break"
+            ) from error
         except OSError as error:
             raise self._unusable(error) from error
         with lock:
@@ -75,7 +78,8 @@ class Gate:
             raise self._unusable(error) from error
 
     def _unusable(self, error: OSError) -> RequestError:
+        why = error.strerror or error
         return RequestError(
-            f"{self._folder}: cannot keep the pause between requests to arXiv there ({error.strerror or error}).\n"
+            f"{self._folder}: cannot keep the pause between requests to {self._service} there ({why}).\n"
             "Make that folder writable, or name another with XDG_CACHE_HOME, or build with --offline."
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from indexer.abstracts.acceptance import choose
+from indexer.abstracts.acceptance import choose, is_under_its_doi
 from indexer.abstracts.arxiv_ids import bare_id
 from indexer.abstracts.records import NotFound, Record, Wanted
 from search.errors import IndexUnusableError
@@ -23,6 +23,8 @@ REMEMBER_NOT_FOUND = 30 * 24 * 3600.0
 _Row = tuple[Any, ...]
 _VERSION = 1
 _COLUMNS = "title, abstract, source, authors, arxiv_id, doi, published, journal_ref, categories"
+# A file of before OpenAlex was asked gets it when it is opened.
+_BY_DOI = "CREATE INDEX IF NOT EXISTS records_by_doi ON records (lower(doi))"
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS records (
@@ -98,12 +100,16 @@ class PulledRecords:
         )
 
     def find(self, wanted: Wanted) -> Record | None:
-        """Return what was pulled for `wanted`: under its key, else by its arXiv id, else by its title and authors."""
-        if stored := self._select("key = ?", wanted.key):
-            return stored[0]
+        """Return what was pulled for `wanted`: under its key, else by its arXiv id, DOI, or title and authors."""
+        stored = self._select("key = ?", wanted.key)
         if wanted.arxiv_id:
-            same_id = self._select("arxiv_id = ?", bare_id(wanted.arxiv_id) or wanted.arxiv_id)
-            return same_id[0] if same_id else None
+            stored = stored or self._select("arxiv_id = ?", bare_id(wanted.arxiv_id) or wanted.arxiv_id)
+            return stored[0] if stored else None
+        if wanted.doi:
+            stored += self._select("lower(doi) = ?", wanted.doi.lower())
+            stored = [record for record in stored if is_under_its_doi(wanted, record)]
+        if stored:
+            return stored[0]
         title = normalise_title(wanted.title)
         return choose(wanted, self._select("normal_title = ?", title)).record if title else None
 
@@ -140,6 +146,7 @@ class PulledRecords:
         self._db.execute("PRAGMA synchronous = FULL")
         if version == 0:
             self._db.executescript(_SCHEMA)
+        self._db.execute(_BY_DOI)
 
     def _unusable(self, error: Exception) -> IndexUnusableError:
         return IndexUnusableError(

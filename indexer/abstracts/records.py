@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from search.titles import normalise_title
+from search.papers import paper_id
 
 DUMP = "arXiv dump"
 BY_ID = "arXiv by id"
 BY_TITLE = "arXiv by title"
+OPENALEX = "OpenAlex by DOI"
 GIVEN = "papers"
-"""What `Record.source` says: the dump, the API by id and by title, a file of the user."""
+"""What `Record.source` says: the dump, arXiv's API by id and by title, OpenAlex, a file of the user."""
 
 ET_AL = "et al."
 """The last of `Record.authors` where the source names only the first of them."""
@@ -38,17 +39,18 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One abstract that is asked for, by arXiv id where there is one, else by title; `lists` carry it."""
+    """One abstract that is asked for, by arXiv id, by DOI and by title, as far as each is known; `lists` carry it."""
 
     title: str | None
     arxiv_id: str | None = None
     authors: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    doi: str | None = None
 
     @property
     def key(self) -> str:
-        """The name under which the answer is stored: `arxiv:<id>` or `title:<normalised title>`."""
-        return f"arxiv:{self.arxiv_id}" if self.arxiv_id else f"title:{normalise_title(self.title)}"
+        """The name under which the answer is stored: `arxiv:<id>`, else `doi:<doi>`, else `title:<normal title>`."""
+        return paper_id(self.arxiv_id, self.doi, self.title or "")
 
 
 @dataclass(frozen=True, slots=True)

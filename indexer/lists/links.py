@@ -1,9 +1,10 @@
 """What a link leads to: a paper (with its arXiv id or DOI), code, or something else."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 Kind = Literal["paper", "code", "other"]
 
@@ -21,7 +22,9 @@ _PAPER_HOSTS = frozenset((
     "tandfonline.com", "mdpi.com", "frontiersin.org", "biorxiv.org", "medrxiv.org", "ssrn.com", "usenix.org",
     "vldb.org", "ceur-ws.org", "dblp.org", "isca-archive.org", "isca-speech.org", "academic.oup.com", "pnas.org",
     "ncbi.nlm.nih.gov", "researchgate.net", "hal.science", "epubs.siam.org", "eprint.iacr.org", "dl.gi.de",
-    "direct.mit.edu", "journals.plos.org", "emerald.com", "techrxiv.org", "osf.io",
+    "direct.mit.edu", "journals.plos.org", "emerald.com", "techrxiv.org", "osf.io", "pubs.acs.org", "journals.aps.org",
+    "journals.sagepub.com", "iopscience.iop.org", "pubsonline.informs.org", "worldscientific.com", "cell.com",
+    "springeropen.com", "biomedcentral.com", "nowpublishers.com", "chemrxiv.org", "preprints.org",
 ))  # fmt: skip
 
 _MOST_NAMES = 5
@@ -34,8 +37,34 @@ _ID_ON_ARXIV = re.compile(rf"/{_NEW_ID}")
 _OLD_ID_ON_ARXIV = re.compile(rf"/{_OLD_ID}")
 _ID_ELSEWHERE = re.compile(rf"arxiv[.:/]+(?:(?:abs|pdf)/)?(?:{_NEW_ID}|{_OLD_ID})", re.IGNORECASE)
 _DOI = re.compile(r"(?:^|/|=)(10\.\d{4,9}/[^\s?#&]+)")
-_DOI_TAILS = (".pdf", ".html", ".full", "/full", "/pdf", "/abstract", "/html", "/epdf", "/fulltext")
+_DOI_TAILS = (
+    ".pdf", ".html", ".full", ".full-text", ".abstract", "/full", "/pdf", "/abstract", "/html", "/epdf", "/fulltext",
+    "/meta", "/summary",
+)  # fmt: skip
+_DOI_PARAMETERS = frozenset(("doi", "id"))
+_PREPRINTS = frozenset(("biorxiv.org", "medrxiv.org"))
+_PREPRINT_VERSION = re.compile(r"v\d+$")
+# Their addresses go on after the DOI: /10.1093/bib/bbac409/6713511, /10.1162/tacl_a_00370/100687/The-title
+_NUMBERED = frozenset(("academic.oup.com", "direct.mit.edu"))
+_ARTICLE_NUMBER = re.compile(r"/\d{5,}(?:/.*)?$")
 _ARXIV_DOI = "10.48550/"
+
+_ACM = frozenset(("dl.acm.org", "portal.acm.org", "doi.acm.org"))
+_ACM_NUMBERS = re.compile(r"\d{6,8}\.\d{6,8}")
+# As data/xml of the ACL Anthology has them: the conferences of the ACL since 2014 and COLING 2020 have DOIs that hold
+# the paper's id; EACL 2017, other COLINGs, LREC, journals and most workshops have other DOIs or none.
+_ANTHOLOGY = frozenset(("aclanthology.org", "aclweb.org", "aclanthology.info"))
+_ANTHOLOGY_ID = re.compile(r"/([A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+)(?:v\d+)?(?:\.pdf|\.bib)?/?$")
+_ANTHOLOGY_FIRST = re.compile(r"(?:[PD]14|[PN]15|E14)-")
+_ANTHOLOGY_HAS = re.compile(
+    r"D1[5-9]-|[PNKS]1[6-9]-|20\d\d\.(?:acl|emnlp|naacl|eacl|aacl|findings|conll|semeval)-|2020\.coling-main\."
+)
+_IJCAI_PAGE = re.compile(r"/proceedings/(20\d\d)/0*(\d+)(?:\.pdf)?/?$", re.IGNORECASE)
+_IJCAI_FIRST_WITH_DOIS = 2017
+_NATURE_ARTICLE = re.compile(
+    r"/articles/([sd]\d{5}-\d{3}-\d{4,5}-\w+|(?:nature|ncomms|srep)\d+)(?:\.pdf|_\w+\.pdf)?/?$"
+)
+_SSRN_NUMBER = re.compile(r"\d{5,8}")
 
 
 def arxiv_id_of(written: str) -> str | None:
@@ -60,15 +89,50 @@ def arxiv_id(url: str) -> str | None:
 
 
 def doi(url: str) -> str | None:
-    """Return the DOI in `url`; None for arXiv's own DOIs, whose id says more."""
+    """Return the DOI in `url`, or that which its publisher makes of the page's address; None for arXiv's own DOIs."""
     bare = url.strip().removeprefix("doi:").strip()
-    found = _DOI.search(bare if bare.startswith("10.") else _parts(url)[1])
-    if not found:
+    host, path = _parts(url)
+    found = _DOI.search(bare if bare.startswith("10.") else path)
+    value = _without_tails(found[1], host) if found else _named_by_page(host, path, _parameters(url))
+    return None if value is None or value.lower().startswith(_ARXIV_DOI) else value
+
+
+def _without_tails(printed: str, host: str) -> str:
+    value, before = printed, ""
+    while value != before:
+        before = value
+        value = value.rstrip(").,;]/")
+        for tail in _DOI_TAILS:
+            value = value.removesuffix(tail)
+    if _is_on(host, _PREPRINTS):
+        return _PREPRINT_VERSION.sub("", value)
+    return _ARTICLE_NUMBER.sub("", value) if _is_on(host, _NUMBERED) else value
+
+
+def _named_by_page(host: str, path: str, parameters: Sequence[tuple[str, str]]) -> str | None:
+    """Return the DOI of a page whose address holds no DOI as such."""
+    for name, value in parameters:
+        if name in _DOI_PARAMETERS and _DOI.fullmatch(value):
+            return value
+        if _is_on(host, _ACM) and name in ("id", "doid") and _ACM_NUMBERS.fullmatch(value):
+            return f"10.1145/{value}"
+        if _is_on(host, frozenset(("ssrn.com",))) and name == "abstract_id" and _SSRN_NUMBER.fullmatch(value):
+            return f"10.2139/ssrn.{value}"
+    if _is_on(host, _ANTHOLOGY):
+        return _anthology_doi(path)
+    if _is_on(host, frozenset(("ijcai.org",))) and (page := _IJCAI_PAGE.search(path)):
+        return f"10.24963/ijcai.{page[1]}/{page[2]}" if int(page[1]) >= _IJCAI_FIRST_WITH_DOIS else None
+    article = _NATURE_ARTICLE.search(path) if _is_on(host, frozenset(("nature.com",))) else None
+    return f"10.1038/{article[1]}" if article else None
+
+
+def _anthology_doi(path: str) -> str | None:
+    found = _ANTHOLOGY_ID.search(path)
+    if found is None or re.search(r"-\d000$|\.0$", found[1]):  # the front matter of a volume
         return None
-    value = found[1].rstrip(").,;]/")
-    for tail in _DOI_TAILS:
-        value = value.removesuffix(tail)
-    return None if value.lower().startswith(_ARXIV_DOI) else value
+    if _ANTHOLOGY_FIRST.match(found[1]):
+        return f"10.3115/v1/{found[1]}"
+    return f"10.18653/v1/{found[1]}" if _ANTHOLOGY_HAS.match(found[1]) else None
 
 
 def kind(url: str) -> Kind:
@@ -94,6 +158,13 @@ def _parts(url: str) -> tuple[str, str]:
     except ValueError:  # an address such as http://[ names no host
         return "", ""
     return host.lower(), unquote(split.path)
+
+
+def _parameters(url: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(urlsplit(url.strip()).query)
+    except ValueError:
+        return []
 
 
 def _is_on(host: str, hosts: frozenset[str]) -> bool:
