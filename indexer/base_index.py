@@ -13,8 +13,8 @@ from search.errors import IndexUnusableError
 from search.location import has_index
 from search.manifest import Manifest, check_files, read_manifest
 from search.papers import Paper, PaperList
-from search.stores.database import Database
-from search.stores.local import PAPERS, VECTORS
+from search.stores.database import PAPERS, Database
+from search.stores.local import VECTORS
 from search.stores.vectors import VectorIndex
 from search.titles import normalise_title
 
@@ -75,6 +75,8 @@ class BaseIndex:
             authors=paper.authors,
             arxiv_id=paper.arxiv_id,
             doi=paper.doi,
+            journal_ref=paper.journal_ref,
+            categories=paper.categories,
             withheld=paper.withheld,
         )
 

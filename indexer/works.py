@@ -37,7 +37,26 @@ def work_of(
         doi=doi,
         url=_first(listing.url for listing in linked),
         code_url=_first(listing.code_url for listing in listings),
+        categories=record.categories if record else (),
+        journal_ref=record.journal_ref if record else None,
         listings=tuple(listings),
+    )
+
+
+def work_as_listed(listing: Listing) -> Paper:
+    """Return the Paper of one listing alone, as its list says it; the year is else that of the arXiv id."""
+    title = listing.title or listing.name or ""
+    return Paper(
+        id=paper_id(listing.arxiv_id, listing.doi, title),
+        title=title,
+        authors=listing.authors,
+        year=listing.year or arxiv_year(listing.arxiv_id),
+        venue=listing.venue,
+        arxiv_id=listing.arxiv_id,
+        doi=listing.doi,
+        url=listing.url,
+        code_url=listing.code_url,
+        listings=(listing,),
     )
 
 

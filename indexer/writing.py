@@ -26,9 +26,9 @@ from search.manifest import (
     sha256_of,
 )
 from search.papers import TEXT_TEMPLATE, Conflict, Paper, PaperList
-from search.stores.database import write_database
+from search.stores.database import PAPERS, write_database
 from search.stores.lexical import LexicalIndex
-from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, PAPERS, VECTORS
+from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, VECTORS
 from search.stores.vectors import VectorIndex
 
 

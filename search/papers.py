@@ -58,7 +58,10 @@ class PaperList:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One work, with every listing of it; `abstract` is None where it is unknown or `withheld`."""
+    """One work, with every listing of it; `abstract` is None where it is unknown or `withheld`.
+
+    `categories` are arXiv's, the primary one first; `journal_ref` is where it appeared, as its authors told arXiv.
+    """
 
     id: str
     title: str
@@ -72,6 +75,8 @@ class Paper:
     doi: str | None = None
     url: str | None = None
     code_url: str | None = None
+    categories: tuple[str, ...] = ()
+    journal_ref: str | None = None
     listings: tuple[Listing, ...] = ()
 
     @property

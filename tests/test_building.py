@@ -94,6 +94,17 @@ def test_a_list_becomes_an_index_that_answers(place: Path) -> None:
     assert paper.listings[0].section == ("Ranking",)
 
 
+def test_what_arxiv_knows_of_a_paper_stays_where_its_text_is_withheld(place: Path) -> None:
+    known = RECORDS[0] | {"categories": "cs.IR cs.LG", "journal-ref": "SIGIR 2024, p. 1"}
+    (place / "arxiv.jsonl").write_text(json.dumps(known) + "\n", encoding="utf-8")
+    run(place, arxiv_metadata=place / "arxiv.jsonl", withhold_text=True)
+    for leftover in (place / "index").glob("pulled.db*"):
+        leftover.unlink()
+    run(place, "more.md", withhold_text=True)
+    paper = open_(place).paper("arxiv:2401.00001")
+    assert (paper.abstract, paper.categories, paper.journal_ref) == (None, ("cs.IR", "cs.LG"), "SIGIR 2024, p. 1")
+
+
 def test_a_second_build_embeds_nothing_and_writes_nothing(place: Path) -> None:
     with_dump(place)
     before = sorted((path, path.stat().st_mtime_ns) for path in (place / "index").rglob("gen-*/*"))
@@ -485,7 +496,7 @@ def test_building_again_cures_a_damaged_index_as_its_error_says(place: Path, dam
     elif damage == "manifest":
         manifest.write_text("{", encoding="utf-8")
     else:
-        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 1', '"format_version": 99'), "utf-8")
+        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 2', '"format_version": 99'), "utf-8")
     with pytest.raises(IndexUnusableError, match=r"rebuild it: awesearch index$"):
         open_(place)
     progress = SilentProgress()

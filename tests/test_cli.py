@@ -89,9 +89,11 @@ def test_search_json_has_what_programs_are_promised(capsys: pytest.CaptureFixtur
         "names": ["TIGER"],
         "authors": ["Shashank Rajput", "Nikhil Mehta"],
         "arxiv_id": "2305.05065",
+        "categories": [],
         "doi": None,
         "year": 2023,
         "venue": "NeurIPS",
+        "journal_ref": None,
         "url": "https://arxiv.org/abs/2305.05065",
         "code_url": None,
         "listings": [
@@ -111,8 +113,9 @@ def test_an_answer_of_nothing_is_an_empty_array_and_status_0(capsys: pytest.Capt
 def test_search_csv_opens_in_a_spreadsheet(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "search", "generative retrieval", "-k", "1", "--csv")
     header, row = csv.reader(io.StringIO(out))
-    assert header == ["rank", "score", "id", "title", "authors", "year", "venue", "url", "lists"]
-    assert row[2:] == [
+    assert header[:9] == ["rank", "score", "id", "title", "authors", "year", "venue", "url", "lists"]
+    assert header[9:] == ["sections", "arxiv_id", "doi", "code_url", "categories", "journal_ref"]
+    assert row[2:9] == [
         "arxiv:2305.05065",
         "Recommender Systems with Generative Retrieval",
         "Shashank Rajput; Nikhil Mehta",
@@ -136,7 +139,7 @@ def test_search_bibtex_can_be_cited(capsys: pytest.CaptureFixture[str]) -> None:
         "author = {Shashank Rajput and Nikhil Mehta}",
         "year = {2023}",
         "eprint = {2305.05065}",
-        "archiveprefix = {arXiv}",
+        "archivePrefix = {arXiv}",
     ):
         assert field in out
 

@@ -74,12 +74,12 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         r"manifest.json cannot be read \(.+\); rebuild it: awesearch index$",
     ),
     "another format version": (
-        lambda index: edited(index, lambda said: said.update(format_version=2)),
-        r"has format version 2, this awesearch reads 1; rebuild it: awesearch index$",
+        lambda index: edited(index, lambda said: said.update(format_version=1)),
+        r"has format version 1, this awesearch reads 2; rebuild it: awesearch index$",
     ),
     "another format version and shape": (
         lambda index: (index / "manifest.json").write_text('{"format_version": 99}'),
-        r"has format version 99, this awesearch reads 1; rebuild it: awesearch index$",
+        r"has format version 99, this awesearch reads 2; rebuild it: awesearch index$",
     ),
     "a manifest that is not JSON": (
         lambda index: (index / "manifest.json").write_text("gen-1"),

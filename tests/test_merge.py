@@ -227,6 +227,12 @@ def test_a_wrong_link_gives_the_other_work_neither_url_nor_doi() -> None:
     assert [paper.link for paper in merged.papers] == ["https://arxiv.org/abs/2001.04253", None]
 
 
+def test_a_paper_has_the_categories_and_the_journal_that_arxiv_knows() -> None:
+    known = record("2001.04253", PETER, categories=("cs.IR", "cs.LG"), journal_ref="SIGIR 2020")
+    (paper,) = merge([listing(PETER, "2001.04253")], [known]).papers
+    assert (paper.categories, paper.journal_ref) == (("cs.IR", "cs.LG"), "SIGIR 2020")
+
+
 def test_the_five_lists_are_310_papers_with_every_arxiv_id_findable(shared: Path) -> None:
     paths = sorted((shared / "lists").glob("*.txt"))
     listings = [entry for path in paths for entry in read_list(path.read_bytes(), path.stem, None).listings]

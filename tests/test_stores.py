@@ -234,7 +234,8 @@ def test_a_paper_comes_back_exactly_whatever_its_texts_hold(make_store: MakeStor
     )  # fmt: skip
     full = Paper(
         id=f"title:{text}", title=text, abstract=text, abstract_source="arxiv", withheld=False, authors=(text, "B. C"),
-        year=2023, venue=text, arxiv_id="2305.05065", doi=text, url=text, code_url=text, listings=(entry, entry),
+        year=2023, venue=text, arxiv_id="2305.05065", doi=text, url=text, code_url=text,
+        categories=("cs.IR", text), journal_ref=text, listings=(entry, entry),
     )  # fmt: skip
     conflict = Conflict("2305.05065", kept=full.id, other="b", reason=text)
     store = make_store(tmp_path / "index", [full], [conflict], None)

@@ -2,31 +2,40 @@
 
 import logging
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware, RemoveEnclosingMiddleware
+from bibtexparser.middlewares.names import parse_single_name_into_parts
+from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from indexer.abstracts.records import ET_AL
 from indexer.lists import links
 from indexer.paper_files.records import Record
-from indexer.works import is_arxiv
 from search.errors import InputFileError
-from search.papers import Paper
-from search.titles import normalise_title
 
 _LATEX = re.compile(r"[\\{}~]|--|``|''")
+_OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
-_ESCAPES = {character: f"\\{character}" for character in "&%$#_{}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-_TEXTS = ("title", "abstract", "author", "journal", "booktitle")
+# what the decoder does not know
+_UNKNOWN_MACRO = re.compile(r"\\text(braceleft|braceright|asciicircum)(?:\{\}|(?![A-Za-z])\s*)")
+_MEANT = {"braceleft": r"\{", "braceright": r"\}", "asciicircum": "^"}
+_TEXTS = ("title", "abstract", "journal", "booktitle")
+
+OTHERS = "others"
+"""The last of the authors where there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One entry to be written; the values of its fields are in LaTeX already."""
+
+    kind: str
+    key: str
+    fields: tuple[tuple[str, str], ...]
 
 
 def read(text: str) -> Iterator[Record]:
@@ -44,42 +53,13 @@ def read(text: str) -> Iterator[Record]:
             yield _record(block, line)
 
 
-def write_bibtex(papers: Sequence[Paper]) -> str:
-    """Return papers as BibTeX entries, each under a key of its own."""
-    keys: Counter[str] = Counter()
-    entries: list[Block] = []
-    for paper in papers:
-        key = _key(paper)
-        keys[key] += 1
-        entries.append(_written(paper, key if keys[key] == 1 else f"{key}-{keys[key]}"))
-    return write_string(Library(entries))
-
-
-def _key(paper: Paper) -> str:
-    surname = paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else ""
-    first = next(iter(normalise_title(paper.title).split()), "")
-    plain = unicodedata.normalize("NFKD", f"{surname}{paper.year or ''}{first}".lower())
-    return re.sub(r"[^a-z0-9]", "", plain) or "paper"
-
-
-def _written(paper: Paper, key: str) -> Entry:
-    venue = "" if is_arxiv(paper.venue) else paper.venue or ""
-    values = {
-        "title": f"{{{_escaped(paper.title)}}}",
-        "author": " and ".join("others" if name == ET_AL else _escaped(name) for name in paper.authors),
-        "booktitle": _escaped(venue),
-        "year": str(paper.year or ""),
-        "eprint": paper.arxiv_id or "",
-        "archiveprefix": "arXiv" if paper.arxiv_id else "",
-        "doi": paper.doi or "",
-        "url": paper.link or "",
-    }
-    kind = "inproceedings" if venue else "misc"
-    return Entry(kind, key, [Field(name, value) for name, value in values.items() if value])
-
-
-def _escaped(text: str) -> str:
-    return "".join(_ESCAPES.get(character, character) for character in text)
+def write(citations: Sequence[Citation]) -> str:
+    """Return entries as the text of a BibTeX file; raises ValueError where two have one key."""
+    entries: list[Block] = [
+        Entry(one.kind, one.key, [Field(name, value) for name, value in one.fields]) for one in citations
+    ]
+    # in place: the library would first copy all that was just made
+    return write_string(Library(entries), unparse_stack=default_unparse_stack(allow_inplace_modification=True))
 
 
 def _again(block: Block | None) -> Block | None:
@@ -97,7 +77,7 @@ def _record(entry: Entry, line: int) -> Record:
         line=line,
         title=said.get("title", ""),
         abstract=said.get("abstract", ""),
-        authors=_authors(said.get("author", "")),
+        authors=_authors(raw.get("author", ""), line),
         year=raw.get("year") or raw.get("date", ""),
         venue=" ".join((said.get("booktitle") or said.get("journal", "")).split()),
         arxiv_id=_arxiv_id(raw),
@@ -113,16 +93,39 @@ def _arxiv_id(raw: dict[str, str]) -> str:
     return links.arxiv_id(raw.get("journal", "")) or ""
 
 
-def _authors(text: str) -> tuple[str, ...]:
-    names = (" ".join(name.split()) for name in re.split(r"\s+and\s+", text))
-    return tuple(" ".join(reversed([part.strip() for part in name.split(",", 1)])) for name in names if name)
+def _authors(text: str, line: int) -> tuple[str, ...]:
+    """Return the names as they are spoken, given name first."""
+    names = [parse_single_name_into_parts(name, strict=False).merge_first_name_first for name in _names(text) if name]
+    more = names[-1:] == [OTHERS]
+    spoken = {str(at): name for at, name in enumerate(names[:-1] if more else names)}
+    people = [" ".join(name.split()) for name in (spoken | _without_latex(spoken, line)).values()]
+    return (*filter(None, people), *([ET_AL] if more else []))
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield what stands between "and"s; braces keep {Simon and Schuster} one name."""
+    # not the library's splitter: it takes the accent from a name that begins with one, as \'Eva does
+    depth, words = 0, list[str]()
+    for word in text.split():
+        if word.lower() == "and" and depth == 0:
+            yield " ".join(words)
+            words = []
+        else:
+            words.append(word)
+            depth += len(_OPENING.findall(word)) - len(_CLOSING.findall(word))
+    yield " ".join(words)
 
 
 def _without_latex(texts: dict[str, str], line: int) -> dict[str, str]:
-    fields = [Field(key, _BARE_PERCENT.sub(r"\\%", value)) for key, value in texts.items() if _LATEX.search(value)]
+    fields = [Field(key, _readable(value)) for key, value in texts.items() if _LATEX.search(value)]
     if not fields:
         return {}
     library = LatexDecodingMiddleware().transform(Library([Entry("article", "key", fields)]))
     if not library.entries:
         raise InputFileError(f"line {line}: LaTeX that cannot be read.\nWrite the title and abstract as plain text.")
     return {field.key: str(field.value) for field in library.entries[0].fields}
+
+
+def _readable(value: str) -> str:
+    known = _UNKNOWN_MACRO.sub(lambda found: _MEANT[found[1]], value)
+    return _BARE_PERCENT.sub(r"\\%", known)

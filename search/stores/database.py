@@ -15,14 +15,19 @@ from numpy.typing import NDArray
 
 from search.errors import IndexUnusableError
 from search.filters import Filter, place_key
+from search.manifest import check_files, read_manifest
 from search.papers import Conflict, Listing, Paper, PaperList
 from search.titles import normalise_title
+
+PAPERS = "papers.db"
+"""How the file is called in a generation."""
 
 _SCHEMA = """
 CREATE TABLE papers (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, normal_title TEXT NOT NULL,
     abstract TEXT, abstract_source TEXT, withheld INTEGER NOT NULL, text_digest TEXT NOT NULL,
-    authors TEXT NOT NULL, year INTEGER, venue TEXT, arxiv_id TEXT, doi TEXT, url TEXT, code_url TEXT
+    authors TEXT NOT NULL, year INTEGER, venue TEXT, arxiv_id TEXT, doi TEXT, url TEXT, code_url TEXT,
+    categories TEXT NOT NULL, journal_ref TEXT
 ) STRICT;
 CREATE INDEX papers_by_title ON papers (normal_title);
 CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
@@ -41,7 +46,8 @@ CREATE TABLE lists (id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL) STRICT;
 CREATE TABLE conflicts (arxiv_id TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 """
 _PAPER_COLUMNS = (
-    "row, id, title, abstract, abstract_source, withheld, authors, year, venue, arxiv_id, doi, url, code_url"
+    "row, id, title, abstract, abstract_source, withheld, authors, year, venue, arxiv_id, doi, url, code_url, "
+    "categories, journal_ref"
 )
 _CHUNK = 10_000
 
@@ -58,7 +64,7 @@ def write_database(
         connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(_SCHEMA)
         for row, (paper, digest) in enumerate(papers):
-            connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 15)})", _paper_values(row, paper, digest))
+            connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 17)})", _paper_values(row, paper, digest))
             connection.executemany(
                 "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [_listing_values(row, entry) for entry in paper.listings]
             )
@@ -68,6 +74,13 @@ def write_database(
             "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
         )
         connection.commit()
+
+
+def open_database(index: Path) -> "Database":
+    """Open the papers of an index, and no engine; raises IndexUnusableError where a file of it is not whole."""
+    manifest = read_manifest(index)
+    check_files(index, manifest)
+    return Database(manifest.folder(index) / PAPERS)
 
 
 class Database:
@@ -113,6 +126,11 @@ class Database:
         """Return every arXiv id that a list puts under another work."""
         found = self._connection.execute("SELECT arxiv_id, kept, other, reason FROM conflicts ORDER BY rowid")
         return [Conflict(*values) for values in found]
+
+    def papers_within(self, within: Filter) -> list[Paper]:
+        """Return every paper that a filter allows, in the order of rows."""
+        rows = self.rows_within(within)
+        return [paper for paper, _ in self.all_papers()] if rows is None else self.papers(rows.tolist())
 
     def row_of(self, paper_id: str) -> int | None:
         """Return the row of a paper's id, None where there is no such paper."""
@@ -171,15 +189,20 @@ def _paper_values(row: int, paper: Paper, digest: str) -> tuple[object, ...]:
         row, paper.id, paper.title, normalise_title(paper.title),
         paper.abstract, paper.abstract_source, paper.withheld, digest,
         _to_json(paper.authors), paper.year, paper.venue, paper.arxiv_id, paper.doi, paper.url, paper.code_url,
+        _to_json(paper.categories), paper.journal_ref,
     )  # fmt: skip
 
 
 def _paper(values: tuple[object, ...], listings: tuple[Listing, ...]) -> Paper:
-    _, paper_id, title, abstract, source, withheld, authors, year, venue, arxiv_id, doi, url, code_url = values
+    (
+        _, paper_id, title, abstract, source, withheld, authors, year, venue, arxiv_id, doi, url, code_url,
+        categories, journal_ref,
+    ) = values  # fmt: skip
     fields = {
         "id": paper_id, "title": title, "abstract": abstract, "abstract_source": source, "withheld": bool(withheld),
         "authors": json.loads(str(authors)), "year": year, "venue": venue,
         "arxiv_id": arxiv_id, "doi": doi, "url": url, "code_url": code_url,
+        "categories": json.loads(str(categories)), "journal_ref": journal_ref,
     }  # fmt: skip
     return replace(msgspec.convert(fields, type=Paper), listings=listings)
 

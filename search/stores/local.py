@@ -11,11 +11,10 @@ from search.filters import Filter
 from search.manifest import check_files, read_manifest
 from search.papers import Conflict, Paper
 from search.stores import Ranked
-from search.stores.database import Database
+from search.stores.database import PAPERS, Database
 from search.stores.lexical import LexicalIndex
 from search.stores.vectors import VectorIndex
 
-PAPERS = "papers.db"
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
 LEXICAL_ON_DISK_PAPERS = 5_000

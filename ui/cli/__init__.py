@@ -17,7 +17,9 @@ COMMANDS = (
     ("similar", "ui.cli.similar", "Print the papers nearest to a paper."),
     ("suggest", "ui.cli.suggest", "Name the sections where a paper may belong."),
     ("serve", "ui.cli.serve", "Open the web page."),
+    ("export", "ui.cli.export", "Print whole lists as BibTeX, CSV, JSON or Markdown."),
     ("parse", "ui.cli.parse", "Print every paper that a list lists."),
+    ("check", "ui.cli.check", "Say what is wrong in a list, with line numbers, worst first."),
     ("index", "ui.cli.index", "Build the index from lists and files of papers."),
     ("status", "ui.cli.status", "Say which index answers and what it holds."),
     ("evaluate", "ui.cli.evaluate", "Measure retrieval quality on judged questions."),
@@ -48,7 +50,7 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its status: 0 done, 1 incomplete, 2 wrong request or index."""
+    """Run the command line and exit with its status: 0 done, 1 incomplete, 2 wrong request or index, 3 wrong list."""
     sys.exit(run(arguments))
 
 

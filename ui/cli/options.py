@@ -39,10 +39,37 @@ mode_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
+_FORMS = (("json", "JSON"), ("bibtex", "BibTeX"), ("csv", "CSV"), ("markdown", "a Markdown list"))
+
 
 def format_options(command: _Command) -> _Command:
-    """Add --json, --bibtex, --csv and --markdown, which set `form`."""
-    forms = (("json", "JSON"), ("bibtex", "BibTeX"), ("csv", "CSV"), ("markdown", "a Markdown list"))
-    for name, label in reversed(forms):
-        command = click.option(f"--{name}", "form", flag_value=name, help=f"Print {label}.")(command)
+    """Add --json, --bibtex, --csv and --markdown, one of which sets `form`; two are refused."""
+    for name, label in reversed(_FORMS):
+        option = click.option(
+            f"--{name}", is_flag=True, expose_value=False, callback=_choose_form, help=f"Print {label}."
+        )
+        command = option(command)
     return command
+
+
+def filter_options(command: _Command) -> _Command:
+    """Add --list, --section, --year and --venue: `lists`, `sections`, `years`, `venues`."""
+    options = (
+        list_option,
+        click.option("--section", "sections", multiple=True, metavar="HEADING", help="Only this section (repeatable)."),
+        click.option("--year", "years", metavar="YEARS", help="Only papers of 2024, or of 2023-2025."),
+        click.option(
+            "--venue", "venues", multiple=True, metavar="NAME", help="Only papers of this venue (repeatable)."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _choose_form(ctx: click.Context, option: click.Parameter, given: bool) -> None:
+    chosen = ctx.params.setdefault("form", None)
+    if given and chosen:
+        raise click.UsageError(f"--{chosen} and --{option.name} are two output forms; give one of them", ctx)
+    if given:
+        ctx.params["form"] = option.name

@@ -6,16 +6,13 @@ import click
 
 from search import SearchEngine
 from ui import export, terminal
-from ui.cli.options import format_options, index_option, k_option, list_option, mode_option
+from ui.cli.options import filter_options, format_options, index_option, k_option, mode_option
 
 
 @click.command("search")
 @click.argument("question", nargs=-1, required=True)
 @k_option
-@list_option
-@click.option("--section", "sections", multiple=True, metavar="HEADING", help="Only this section (repeatable).")
-@click.option("--year", "years", metavar="YEARS", help="Only papers of 2024, or of 2023-2025.")
-@click.option("--venue", "venues", multiple=True, metavar="NAME", help="Only papers of this venue (repeatable).")
+@filter_options
 @mode_option
 @format_options
 @index_option

@@ -1,0 +1,59 @@
+"""Answers in forms that programs read: JSON, BibTeX, CSV, Markdown; one file a form."""
+
+from collections.abc import Sequence
+
+from search.catalogue import Placed, Shelf
+from search.papers import Hit, Paper, PaperList
+from search.titles import normalise_title
+from ui.export import markdown, objects, tables
+from ui.export.objects import suggestions, to_json
+
+__all__ = ["catalogue", "hits", "paper_list", "suggestions", "to_json"]
+
+
+def hits(found: Sequence[Hit], form: str) -> str:
+    """Return hits in a form (json, bibtex, csv or markdown), ending in a line end."""
+    if form == "json":
+        return to_json([objects.hit(rank, hit) for rank, hit in enumerate(found, start=1)])
+    if form == "csv":
+        return tables.hits(found)
+    papers = [hit.paper for hit in found]
+    return _bibtex(papers) if form == "bibtex" else markdown.bullets(papers)
+
+
+def catalogue(shelves: Sequence[Shelf], form: str) -> str:
+    """Return whole lists in a form, ending in a line end: each paper once, in Markdown under each of its sections."""
+    if form == "markdown":
+        return markdown.lists(shelves)
+    papers = _distinct(shelves)
+    if form == "json":
+        return to_json([objects.paper(paper) for paper in papers])
+    return _bibtex(papers) if form == "bibtex" else tables.papers(papers)
+
+
+def paper_list(read: PaperList, form: str) -> str:
+    """Return what a list says in a form: a line of JSON or CSV for each listing, the works as BibTeX or Markdown."""
+    if form == "json":
+        return "".join(f"{objects.listing_line(listing)}\n" for listing in read.listings)
+    if form == "csv":
+        return tables.listings(read.listings)
+    from indexer.works import work_as_listed
+
+    placed = tuple(Placed(listing.section, work_as_listed(listing)) for listing in read.listings)
+    return catalogue([Shelf(read.title, placed)], form)
+
+
+def _distinct(shelves: Sequence[Shelf]) -> list[Paper]:
+    # the title too, as a list may give one arXiv id to two works
+    papers = (placed.paper for shelf in shelves for placed in shelf.placed)
+    first: dict[tuple[str, str], Paper] = {}
+    for paper in papers:
+        first.setdefault((paper.id, normalise_title(paper.title)), paper)
+    return list(first.values())
+
+
+def _bibtex(papers: Sequence[Paper]) -> str:
+    # only here: reading a list and searching need no BibTeX
+    from indexer.paper_files.citing import write_bibtex
+
+    return write_bibtex(papers)
