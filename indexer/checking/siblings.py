@@ -1,0 +1,116 @@
+"""What the other lists of the index carry near a list's papers, and this list does not."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.checking.findings import Finding
+from indexer.fetching import is_on_the_web
+from search.papers import Listing, Paper, PaperList
+from search.stores import Store
+from search.titles import normalise_title
+
+_SAME = 0.8
+_FEWEST = 5
+_MOST = 10
+_MOST_BESIDE_ONE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The papers that other lists have, nearest first, or why there was nothing to compare."""
+
+    findings: tuple[Finding, ...] = ()
+    skipped: str | None = None
+
+
+def is_same_list(one: PaperList, other: PaperList) -> bool:
+    """Return whether two lists are one: by name, by address, or by more than 80 % of the papers of the larger one."""
+    if one.id == other.id or (one.address and other.address and _place(one.address) == _place(other.address)):
+        return True
+    first, second = ({_key(entry) for entry in each.listings} for each in (one, other))
+    return len(first & second) > _SAME * max(len(first), len(second))
+
+
+def check_siblings(
+    listings: Sequence[Listing], strays: frozenset[Listing], siblings: Sequence[str], store: Store
+) -> Nearby:
+    """Return the papers of `siblings` that are as near to a list's papers as these are to each other.
+
+    Near is a cosine of at least the median of the list's papers with their nearest neighbours in the list. The ids of
+    `strays` are those of other works, and do not count as carried.
+    """
+    if not siblings:
+        return Nearby(skipped="in other lists: the index has no other list")
+    papers = store.papers(range(store.manifest.counts.papers))
+    listed = _Listed(listings, strays)
+    own = {row: entry for row, paper in enumerate(papers) if (entry := listed.find(paper))}
+    if len(own) < _FEWEST:
+        return Nearby(
+            skipped=f"in other lists: {len(own)} of the list's papers are in the index, too few to compare; "
+            "index the list: awesearch index --list NAME=PATH_OR_URL"
+        )
+    rows = list(own)
+    vectors = np.stack([store.vector(row) for row in rows])
+    among = vectors @ vectors.T
+    np.fill_diagonal(among, -1.0)
+    typical = float(np.median(among.max(axis=1)))
+    wanted = set(siblings)
+    found: list[tuple[float, int, int]] = []
+    for row, paper in enumerate(papers):
+        if row not in own and any(entry.list in wanted for entry in paper.listings):
+            cosines = vectors @ store.vector(row)
+            nearest = int(cosines.argmax())
+            if cosines[nearest] >= typical:
+                found.append((-float(cosines[nearest]), row, rows[nearest]))
+    beside: Counter[int] = Counter()
+    chosen: list[Finding] = []
+    for _, row, near in sorted(found):
+        # one general paper of the list must not be the neighbour of all that is shown
+        beside[near] += 1
+        if beside[near] <= _MOST_BESIDE_ONE and len(chosen) < _MOST:
+            chosen.append(_finding(papers[row], papers[near], own[near], wanted))
+    return Nearby(tuple(chosen))
+
+
+def _finding(paper: Paper, near: Paper, here: Listing, siblings: set[str]) -> Finding:
+    there = next(entry for entry in paper.listings if entry.list in siblings)
+    place = " › ".join((there.list, *there.section))
+    beside = f" (line {here.line})" if here.line else ""
+    message = f"{place} has it; nearest of yours: {near.title!r}{beside}"
+    return Finding("in-other-lists", message, None, paper.title, here.section, paper.link,
+                   (here.line,) if here.line else ())  # fmt: skip
+
+
+class _Listed:
+    """Finds the entry of a list that is of a paper of the index."""
+
+    def __init__(self, listings: Sequence[Listing], strays: frozenset[Listing]) -> None:
+        believed = [entry for entry in reversed(listings) if entry not in strays]
+        self._by_id = {entry.arxiv_id: entry for entry in believed if entry.arxiv_id}
+        self._by_doi = {entry.doi.casefold(): entry for entry in reversed(listings) if entry.doi}
+        self._by_title = {normalise_title(entry.title): entry for entry in reversed(listings) if entry.title}
+
+    def find(self, paper: Paper) -> Listing | None:
+        """Return the entry with a paper's id, DOI, or one of its titles, None where the list does not have it."""
+        return (
+            self._by_id.get(paper.arxiv_id or "")
+            or self._by_doi.get((paper.doi or "").casefold())
+            or next(self._titled(paper), None)
+        )
+
+    def _titled(self, paper: Paper) -> Iterator[Listing]:
+        for title in (paper.title, *(entry.title for entry in paper.listings)):
+            if title and (entry := self._by_title.get(normalise_title(title))):
+                yield entry
+
+
+def _place(address: str) -> str:
+    return address.rstrip("/").removesuffix(".git") if is_on_the_web(address) else str(Path(address).absolute())
+
+
+def _key(entry: Listing) -> str:
+    return entry.arxiv_id or normalise_title(entry.title or entry.name)

@@ -1,0 +1,35 @@
+"""`awesearch check`."""
+
+from pathlib import Path
+
+import click
+
+from indexer.checking import CheckRequest, check
+from ui.check_report import check_json, check_report
+from ui.cli.options import index_option, json_option
+from ui.progress import BarProgress
+
+_WRONG, _UNKNOWN = 3, 1
+
+
+@click.command("check")
+@click.argument("list_", metavar="LIST")
+@click.option("--online", is_flag=True, help="Ask arXiv for what is not known here.")
+@click.option(
+    "--arxiv-metadata", type=click.Path(path_type=Path), metavar="FILE", help="arXiv's metadata dump, .gz too."
+)
+@json_option
+@index_option
+def command(list_: str, online: bool, arxiv_metadata: Path | None, as_json: bool, index: Path | None) -> int:
+    """Say what is wrong in LIST: a file, an address, or a list of the index by its name.
+
+    Exit status 3 says that there is an error or a warning, 1 that something could not be asked, 0 that all is well.
+    """
+    with BarProgress() as progress:
+        report = check(CheckRequest(list_, index, arxiv_metadata, online), progress)
+    for line in report.skipped:
+        click.echo(f"not checked: {line}", err=True)
+    click.echo(check_json(report) if as_json else check_report(report))
+    if report.wrong:
+        return _WRONG
+    return _UNKNOWN if report.unknown else 0
