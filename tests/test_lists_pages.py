@@ -57,7 +57,7 @@ def test_details_and_lone_bold_lines_are_sections_below_headings() -> None:
     ]
 
 
-@pytest.mark.parametrize("heading", ["News", "Related Resources:", "Survey Paper Update Logs", "Blogs", "Citation"])
+@pytest.mark.parametrize("heading", ["News", "Related Repositories:", "Survey Paper Update Logs", "Blogs", "Citation"])
 def test_nothing_is_listed_under_news_blogs_and_the_like(heading: str) -> None:
     assert [one.title for one in read(f"# A list\n## {heading}\n{ONE}## Methods\n{TWO}").listings] == [
         "Second Title of Words"

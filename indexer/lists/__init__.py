@@ -1,7 +1,9 @@
 """Reading lists of papers as their maintainers publish them: one file per format, one table that names them."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from indexer.lists import bullets, markdown, paragraphs, tables, timeline, webpage
@@ -56,7 +58,12 @@ class _Found:
 
 
 def read_list(data: bytes, list_id: str, address: str | None = None) -> PaperList:
-    """Read the published page of a list; InputFileError where it is empty, binary or lists no paper."""
+    """Read the published page of a list; InputFileError where it is empty, binary, too long or lists no paper."""
+    with _without_collecting():
+        return _read(data, list_id, address)
+
+
+def _read(data: bytes, list_id: str, address: str | None) -> PaperList:
     text = decode(data, list_id)
     form = next(form for form in FORMATS if form.recognises(text))
     page = form.read(text)
@@ -85,8 +92,11 @@ def read_list(data: bytes, list_id: str, address: str | None = None) -> PaperLis
 
 
 def _entries(plan: Outline) -> Iterator[_Found]:
+    path, beside = None, False
     for group in groups(plan.placed):
-        if is_beside_papers(group.path):
+        if group.path is not path:
+            path, beside = group.path, is_beside_papers(group.path)
+        if beside:
             continue
         for form in ENTRY_FORMATS:
             entries = form.read(group)
@@ -104,3 +114,15 @@ def _style(found: tuple[_Found, ...]) -> RowStyle:
     kind = Counter(one.kind for one in found).most_common(1)[0][0]
     columns = Counter(one.entry.columns for one in found if one.kind == kind).most_common(1)[0][0]
     return RowStyle(kind, columns)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Put off the search for unreachable cycles, which a large page, that makes none, would set off over and over."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from indexer.lists.blocks import Item, Pieces, words
+from indexer.lists.blocks import Item, Piece, Pieces, is_outward, text_of, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import BREAK, Group
-from indexer.lists.tokens import is_label
+from indexer.lists.outline import announces_papers
+from indexer.lists.tokens import is_label, tokens
 
 KIND = "bullet"
 
@@ -21,16 +22,27 @@ def _read(group: Group) -> Iterator[Entry]:
     item = group.block
     if not isinstance(item, Item):
         return
-    own = draft(item.pieces, item.line, group.below)
+    if (
+        not group.inside
+        and words(text_of(item.pieces)) < _FEWEST_WORDS_OF_A_TITLE
+        and not any(map(_leads, item.pieces))
+    ):
+        return
+    own = draft(tokens(item.pieces), item.line, tokens(group.below))
     papers = [one for one in group.inside if _stands_alone(one, own)]
     details = [one for one in group.inside if one not in papers]
-    told = draft(item.pieces, item.line, (*group.below, *_pieces(details))) if details else own
-    if told.is_paper and (own.is_paper or not papers):
+    told = draft(tokens(item.pieces), item.line, tokens((*group.below, *_pieces(details)))) if details else own
+    among_papers = told.may_be_paper and announces_papers(group.path)
+    if (told.is_paper and (own.is_paper or not papers)) or among_papers:
         yield entry_of(told)
-    elif details:
+    elif not own.found.links:
         papers = group.inside
     for one in papers:
         yield from _read(one)
+
+
+def _leads(piece: Piece) -> bool:
+    return is_outward(piece) or "://" in piece.text
 
 
 def _stands_alone(group: Group, above: Draft) -> bool:
@@ -38,7 +50,7 @@ def _stands_alone(group: Group, above: Draft) -> bool:
     item = group.block
     if not isinstance(item, Item):
         return False
-    own = draft(item.pieces, item.line, group.below)
+    own = draft(tokens(item.pieces), item.line, tokens(group.below))
     if not own.is_paper or not own.found.sure:
         return any(_stands_alone(one, own) for one in group.inside)
     if own.said.name and is_label(own.said.name):

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.lists.blocks import words
-from indexer.lists.names import authors_of, surely_authors_of
+from indexer.lists.names import authors_of, ends_in_others, surely_authors_of
 from indexer.lists.publication import (
     NO_PUBLICATION,
     Publication,
+    is_named,
     merged,
     names_a_venue,
     only_publication,
@@ -19,17 +20,21 @@ from indexer.lists.publication import (
 )
 
 _FEWEST_WORDS_OF_A_TITLE = 3
+_LONGEST_CITATION = 3_000
+_FEWEST_BEFORE_A_COLON = 3
+_MOST_WORDS_BEHIND_A_QUESTION = 8
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{2}[.?!])(?<!\bvs\.)|(?<=[)\]”\"'\d][.?!])|(?<=[?!]))\s+|\s[|–—-]\s", re.IGNORECASE
 )
 _STOP = re.compile(r"\.\s+(?=[^\Wa-z])")
 _INITIAL = re.compile(r"\b[A-Z]$|\b[A-Z]{1,3}\.?$")
+_LAST_OF_PEOPLE = re.compile(r"(?:\band\b|&)\s[^,:]+,")
 _AND = re.compile(r"\band\b|&")
 _COMMA = re.compile(r"[,，]\s*")
 _COMMA_OR_COLON = re.compile(r"[,，:：]\s*")
 _QUOTED = re.compile(r"[\"“](.+)[\"”]")
 _YEAR_BEHIND_PEOPLE = re.compile(
-    r"[,.]?\s*\(?\b(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)"
+    r"(?:,|(?<!\b[A-Z])\.)?\s*\(?\b(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)"
 )
 _KIND_OF_WORK = re.compile(r"\s*\[[JCADMPRS](?:/OL)?\]\.?(?=[\s/,]|$)(?://)?")
 
@@ -48,6 +53,8 @@ class Citation:
 def split_citation(text: str, people_of: PeopleOf = authors_of) -> Citation:
     """Split a citation, where `people_of` tells what may be names; all of it is title where it has no other part."""
     text = _KIND_OF_WORK.sub(". ", text).strip()
+    if len(text) > _LONGEST_CITATION:
+        return Citation((), text, NO_PUBLICATION)
     found = people_and_year(text) or _quoted(text)
     if found:
         return found
@@ -55,7 +62,18 @@ def split_citation(text: str, people_of: PeopleOf = authors_of) -> Citation:
     rest = _sentences(title, people_of) or _commas(title, bool(said))
     if rest is None:
         return Citation((), title, said)
-    return Citation(rest.authors, rest.title, merged(rest.publication, said) if rest.publication else said)
+    whole = merged(rest.publication, said) if rest.publication else said
+    return _with_journal(Citation(rest.authors, rest.title, whole))
+
+
+def _with_journal(cited: Citation) -> Citation:
+    """Split the unknown journal before a year from the title: "A Title of Words, Computational Linguistics", 2003."""
+    title, _, venue = cited.title.rpartition(", ")
+    if cited.publication.venue or not cited.publication.year or words(title) < _FEWEST_WORDS_OF_A_TITLE:
+        return cited
+    if not is_named(venue):
+        return cited
+    return Citation(cited.authors, trim(title), Publication(venue, cited.publication.year, cited.publication.date))
 
 
 def sentences(text: str) -> list[str]:
@@ -90,13 +108,14 @@ def _title_and_rest(text: str) -> tuple[str, Publication]:
         said = merged(last, said) if said and last else said or last
         parts.pop()
     for cut in range(1, len(parts)):
-        if parts[cut - 1].endswith(".") and names_a_venue(parts[cut]):
+        ends = parts[cut - 1].endswith(".") or words(parts[cut]) <= _MOST_WORDS_BEHIND_A_QUESTION
+        if ends and names_a_venue(parts[cut]):
             venue = parse_publication(" ".join(parts[cut:]))
             return trim(" ".join(parts[:cut])), merged(venue, said)
     if said:
         return trim(" ".join(parts)), said
-    ends = (number for number, one in enumerate(parts, 1) if one.endswith("."))
-    return split_publication(" ".join(parts[: next(ends, len(parts))]))
+    stops = (number for number, one in enumerate(parts, 1) if one.endswith("."))
+    return split_publication(" ".join(parts[: next(stops, len(parts))]))
 
 
 def _sentences(text: str, people_of: PeopleOf) -> Citation | None:
@@ -118,10 +137,16 @@ def _sentences(text: str, people_of: PeopleOf) -> Citation | None:
 
 def _commas(text: str, is_published: bool) -> Citation | None:
     """Read "Jane Roe, Joe Public, A Title of Words" and "A Title of Words, Jane Roe, Joe Public, Wei Li"."""
+    last = _LAST_OF_PEOPLE.search(text)
+    if last and (people := authors_of(text[: last.end() - 1])) and words(text[last.end() :]) > 1:
+        return Citation(people, trim(text[last.end() :]), NO_PUBLICATION)
     for comma in reversed(list(_COMMA_OR_COLON.finditer(text))):
         before, rest = text[: comma.start()], text[comma.end() :]
         people = surely_authors_of(before)
-        if not people and comma[0][0] in ",，" and (is_published or _AND.search(before)):
+        if comma[0][0] in ":：":
+            people = people if len(people) >= _FEWEST_BEFORE_A_COLON or ends_in_others(before) else ()
+            people = people or (authors_of(before) if is_published else ())
+        elif not people and (is_published or _AND.search(before)):
             people = authors_of(before)
         if people and words(rest) >= (_FEWEST_WORDS_OF_A_TITLE if not is_published else 2):
             return Citation(people, trim(rest), NO_PUBLICATION)

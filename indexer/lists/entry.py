@@ -1,20 +1,23 @@
 """What every format of entry shares: its words, its links and which of them is the paper, and whether it lists one."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.lists import links
-from indexer.lists.blocks import Piece, Pieces, collapse, label_of, words
-from indexer.lists.names import authors_of
+from indexer.lists.blocks import Piece, collapse, label_of, words
+from indexer.lists.names import surely_authors_of
 from indexer.lists.publication import Publication, is_name_of_venue, merged
-from indexer.lists.tokens import Token, tokens
+from indexer.lists.tokens import Token, Tokens
 from indexer.lists.vocabulary import LINK_LABELS, PAPER_LABELS
 from indexer.lists.wording import NOTHING, Said, say, say_below
 from search.papers import Listing
 
 _FEWEST_WORDS_OF_A_TITLE = 3
-_OF_A_PAPER = re.compile(r"(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b", re.IGNORECASE)
+_BESIDE_A_PAPER = re.compile(
+    r"^(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b|\b(?:we|our|us|you|your|please)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,18 @@ class Draft:
         return bool(self.said.title and words(self.said.title))
 
     @property
+    def may_be_paper(self) -> bool:
+        """Whether this is a long title that links somewhere: a paper, where the heading says that papers follow."""
+        link = self.said.link
+        return (
+            link is not None and links.kind(link) == "other" and words(self.said.title or "") > _FEWEST_WORDS_OF_A_TITLE
+        )
+
+    @property
     def is_paper(self) -> bool:
         """Whether this lists a paper: a title, with a link to a paper or with where or when it appeared."""
         title = self.said.title or ""
-        if not self.is_titled or is_name_of_venue(title) or authors_of(title):
+        if not self.is_titled or is_name_of_venue(title) or surely_authors_of(title):
             return False
         return self.found.sure or self._is_published
 
@@ -63,19 +74,22 @@ class Draft:
         said = self.said
         if said.authors and not self.found.links:
             return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE
+        if said.authors and said.publication and words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE:
+            return True
         if not said.publication or (said.link and said.publication.venue is None):
             # a link to something else with no more than a date is a post, a tool or a talk
+            return False
+        if _BESIDE_A_PAPER.search(said.title or ""):
             return False
         return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE or bool(said.publication.venue)
 
 
-def draft(pieces: Pieces, line: int | None, below: Pieces = ()) -> Draft:
-    """Return what `pieces` and those that stand `below` them as part of the same entry say and link to."""
-    own, more = tokens(pieces), tokens(below)
+def draft(own: Tokens, line: int | None, below: Tokens = ()) -> Draft:
+    """Return what the tokens of an entry and those `below` it, as part of the same entry, say and link to."""
     said = say(own)
-    if more:
-        said = _completed(said, say_below(more))
-    run = (*own, *more)
+    if below:
+        said = _completed(said, say_below(below))
+    run = (*own, *below)
     return Draft(said, choose(_pairs(run), _in_sentences(run, said)), line)
 
 
@@ -104,9 +118,9 @@ def entry_of(told: Draft) -> Entry:
     return Entry(listing)
 
 
-def targets(pieces: Iterable[Piece]) -> Targets:
-    """Return where the links in `pieces` lead; the paper is the first link to one."""
-    return choose(_pairs(tokens(tuple(pieces))))
+def targets(run: Sequence[Token]) -> Targets:
+    """Return where the links of a run lead; the paper is the first link to one."""
+    return choose(_pairs(run))
 
 
 def choose(pairs: tuple[tuple[str, str], ...], beside: Container[str] = ()) -> Targets:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from indexer.lists.blocks import Block, Item, Paragraph, Piece, Pieces, is_outward
 from indexer.lists.outline import Path, Placed
-from indexer.lists.wording import cites, continues
+from indexer.lists.wording import cites, continues, is_detail
 
 BREAK = Piece("\n")
 """What stands between the blocks of one entry."""
@@ -28,6 +28,9 @@ def groups(placed: Iterable[Placed]) -> Iterator[Group]:
     for one in placed:
         block = one.block
         if isinstance(block, Item):
+            if top and isinstance(top.block, Paragraph) and is_detail(block.pieces):
+                top.below = (*top.below, BREAK, *block.pieces)
+                continue
             group = Group(one.path, block)
             if top and open_items and _goes_on(open_items[-1].block, block):
                 open_items[-1].inside.append(group)

@@ -24,9 +24,13 @@ _PAPER_HOSTS = frozenset((
     "ncbi.nlm.nih.gov", "researchgate.net", "hal.science", "epubs.siam.org", "eprint.iacr.org", "dl.gi.de",
     "direct.mit.edu", "journals.plos.org", "emerald.com", "techrxiv.org", "osf.io", "pubs.acs.org", "journals.aps.org",
     "journals.sagepub.com", "iopscience.iop.org", "pubsonline.informs.org", "worldscientific.com", "cell.com",
-    "springeropen.com", "biomedcentral.com", "nowpublishers.com", "chemrxiv.org", "preprints.org",
+    "springeropen.com", "biomedcentral.com", "nowpublishers.com", "chemrxiv.org", "preprints.org", "cv-foundation.org",
+    "roboticsproceedings.org", "hal.archives-ouvertes.fr", "jstor.org", "spiedigitallibrary.org", "distill.pub",
+    "royalsocietypublishing.org", "thelancet.com", "citeseerx.ist.psu.edu", "projecteuclid.org", "degruyter.com",
+    "cambridge.org", "apsipa.org", "bmva.org", "asmedigitalcollection.asme.org", "ascelibrary.org", "psycnet.apa.org",
 ))  # fmt: skip
 
+_PAGE_OF_A_JOURNAL = re.compile(r"/(?:journals?|conferences?|loi)/[^/]*/?$")
 _MOST_NAMES = 5
 
 _NUMBER = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})"
@@ -35,6 +39,7 @@ _OLD_ID = r"([a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]{2})?/(\d{7})(?!\d)"
 _BARE_ID = re.compile(rf"{_NUMBER}(?:v\d+)?")
 _ID_ON_ARXIV = re.compile(rf"/{_NEW_ID}")
 _OLD_ID_ON_ARXIV = re.compile(rf"/{_OLD_ID}")
+_ID_ON_MIRROR = re.compile(rf"/(?:abs|pdf)/{_NUMBER}(?:v\d+)?(?:\.pdf)?/?$")
 _ID_ELSEWHERE = re.compile(rf"arxiv[.:/]+(?:(?:abs|pdf)/)?(?:{_NEW_ID}|{_OLD_ID})", re.IGNORECASE)
 _DOI = re.compile(r"(?:^|/|=)(10\.\d{4,9}/[^\s?#&]+)")
 _DOI_TAILS = (
@@ -82,6 +87,8 @@ def arxiv_id(url: str) -> str | None:
             return new[1]
         old = _OLD_ID_ON_ARXIV.search(path)
         return f"{old[1]}/{old[2]}" if old else None
+    if mirrored := _ID_ON_MIRROR.search(path):
+        return mirrored[1]
     found = _ID_ELSEWHERE.search(unquote(url))
     if not found:
         return None
@@ -135,16 +142,18 @@ def _anthology_doi(path: str) -> str | None:
     return f"10.18653/v1/{found[1]}" if _ANTHOLOGY_HAS.match(found[1]) else None
 
 
+@lru_cache(maxsize=1024)
 def kind(url: str) -> Kind:
     """Tell whether `url` leads to a paper, to code, or elsewhere."""
     host, path = _parts(url)
-    if _is_paper_page(host, path):
+    if _is_paper_page(host, path) or path.lower().endswith(".pdf"):
         return "paper"
     if _is_on(host, _CODE_HOSTS):
         return "code"
-    if _is_on(host, _PAPER_HOSTS) or path.lower().endswith(".pdf") or doi(url) or arxiv_id(url):
-        return "paper"
-    return "other"
+    if _PAGE_OF_A_JOURNAL.match(path):
+        return "other"
+    known = _is_on(host, _PAPER_HOSTS) and (path.strip("/") or urlsplit(url).query)
+    return "paper" if known or doi(url) or arxiv_id(url) else "other"
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""Markdown as HTML in which every block stands on its own source line."""
+"""Markdown as HTML in which every block says on which line it stands."""
 
 import html
 import re
@@ -9,7 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from indexer.lists.blocks import Page, collapse
-from indexer.lists.page import LINE_ATTRIBUTE, read_page
+from indexer.lists.page import line_attribute, numbered, read_page
 
 NAME = "markdown"
 
@@ -17,6 +17,7 @@ _MAX_NESTING = 20
 _LONGEST_INLINE = 20_000
 _MOST_BRACKETS = 10
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!\n]")
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*)?")
 _BRACKETS = re.compile(r"[\[\]]")
 _FRONT_MATTER_TITLE = re.compile(r"title\s*:\s*(.+)")
 
@@ -34,21 +35,18 @@ def read(text: str) -> Page:
 
 
 def to_html(text: str) -> str:
-    """Return Markdown `text` as HTML with as many line ends before every block as there are in `text`."""
-    parts: list[str] = []
-    line = 0
-    for token in _parser().parse(text):
-        if token.map and token.map[0] > line:
-            parts.append("\n" * (token.map[0] - line))
-            line = token.map[0]
-        rendered = _block(token)
-        parts.append(rendered)
-        line += rendered.count("\n")
-    return "".join(parts)
+    """Return Markdown `text` as HTML whose blocks say on which line of `text` they stand."""
+    return "".join(map(_block, _parser().parse(text)))
+
+
+class _Markdown(MarkdownIt):
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        """Return `url` as the library does, at once where there is nothing to mend."""
+        return url if _PLAIN_ADDRESS.fullmatch(url) else super().normalizeLink(url)
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable("table")
+    parser = _Markdown("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable("table")
     # Sloppy indentation is far more common in lists of papers than indented code.
     parser.disable("code")
     parser.core.ruler.at("inline", _inline)
@@ -61,10 +59,8 @@ def _inline(state: StateCore) -> None:
         if token.type != "inline":
             continue
         content = token.content
-        if not _MARKUP.search(content) or len(content) > _LONGEST_INLINE or _nesting(content) > _MOST_BRACKETS:
-            token.children = [Token("text", "", 0, content=content)]
-        else:
-            token.children = []
+        token.children = []
+        if _MARKUP.search(content) and len(content) <= _LONGEST_INLINE and _nesting(content) <= _MOST_BRACKETS:
             state.md.inline.parse(content, state.md, state.env, token.children)
 
 
@@ -80,15 +76,23 @@ def _nesting(content: str) -> int:
 
 
 def _block(token: Token) -> str:
+    line = token.map[0] + 1 if token.map else None
     if token.type == "inline":
-        return "".join(_piece(child) for child in token.children or ())
+        return _inside(token, line or 1)
     if token.type == "html_block":
-        return token.content
+        return numbered(token.content, line or 1)
     if token.type in ("fence", "code_block"):
         return f"<pre>{html.escape(token.content, quote=False)}</pre>"
     if token.hidden:
         return ""
-    return _tag(token, token.map[0] + 1 if token.map else None)
+    return _tag(token, line)
+
+
+def _inside(token: Token, line: int) -> str:
+    if not token.children:
+        return html.escape(token.content, quote=False)
+    rendered = "".join(map(_piece, token.children))
+    return numbered(rendered, line) if any(child.type == "html_inline" for child in token.children) else rendered
 
 
 def _piece(token: Token) -> str:
@@ -112,10 +116,9 @@ def _piece(token: Token) -> str:
 def _tag(token: Token, line: int | None) -> str:
     if token.nesting < 0:
         return f"</{token.tag}>"
-    attributes = "".join(f' {name}="{_quoted(str(value))}"' for name, value in token.attrs.items() if name == "href")
-    if line is not None:
-        attributes += f' {LINE_ATTRIBUTE}="{line}"'
-    return f"<{token.tag}{attributes}>"
+    href = f' href="{_quoted(str(token.attrs["href"]))}"' if "href" in token.attrs else ""
+    number = "" if line is None else line_attribute(line)
+    return f"<{token.tag}{href}{number}>"
 
 
 def _quoted(value: str) -> str:

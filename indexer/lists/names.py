@@ -1,6 +1,7 @@
 """People's names, as lists of papers print them: "Jane Roe, J. Q. Public*, and Wei van der Berg (MIT) et al."."""
 
 import re
+from functools import lru_cache
 
 from indexer.lists.blocks import collapse
 from indexer.lists.vocabulary import PARTICLES, TOPIC_WORDS
@@ -9,16 +10,19 @@ _ET_AL = re.compile(r"[,，]?\s*(?:\bet\s*\.?\s*al\b\.?|\band others\b|\.\.\.|�
 _AFFILIATION = re.compile(r"\s*[(\[（【](?!\s*(?:19|20)\d\d)[^()\[\]（）【】]*[)\]）】]")
 _MARKS = re.compile(r"[*†‡§¶∗⋆^~]|(?<=[^\W\d_])\d+(?:,\d+)*\b|[\u00b9\u00b2\u00b3\u2070-\u2079]")
 _BETWEEN = re.compile(r"[,，;；、·&|]|\band\b", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[A-Z]{1,2}\.[\s-]?){1,4}|[A-Z]{1,2}")
+_SEVERAL = re.compile(r"[,，;；、·&|…等]|\.\.\.|\b(?:and|al)\b|\b[A-Z]\b", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[A-Z]{1,2}\.[\s-]?)*[A-Z]{1,2}\.?")
 _INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.?")
 _GIVEN_NAMES = re.compile(r"[^\W\d_][\w-]+(?: [A-Z]\.?)+")
 _LAST_INITIAL = re.compile(r"\b[^\W\d_]\.$")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d."))
+_CACHED = 1024
 _MOST_PARTS = 5
 _FEWEST = 2
 _FEWEST_WITHOUT_DOUBT = 3
 
 
+@lru_cache(maxsize=_CACHED)
 def authors_of(text: str) -> tuple[str, ...]:
     """Return the people that `text` names, where it is nothing but at least two names, or one with "et al."."""
     people, more = _read(text)
@@ -27,6 +31,7 @@ def authors_of(text: str) -> tuple[str, ...]:
     return tuple(people) if enough else ()
 
 
+@lru_cache(maxsize=_CACHED)
 def surely_authors_of(text: str) -> tuple[str, ...]:
     """Return the people that `text` names, where even words of a title would not read so."""
     people, more = _read(text)
@@ -36,9 +41,16 @@ def surely_authors_of(text: str) -> tuple[str, ...]:
     return tuple(people) if enough else ()
 
 
+def ends_in_others(text: str) -> bool:
+    """Tell whether names end in "et al."."""
+    return bool(re.search(r"\bet\s*\.?\s*al\b\.?\s*$", text, re.IGNORECASE))
+
+
 def _read(text: str) -> tuple[list[str], bool]:
     """Return the names, and whether there are more."""
-    said = collapse(text).strip(" ,;:-–—()|").removeprefix("By ").removeprefix("by ").removeprefix("Authors: ")
+    if not _SEVERAL.search(text):
+        return [], False
+    said = collapse(text).strip(" ,;:-–—()[]|").removeprefix("By ").removeprefix("by ").removeprefix("Authors: ")
     bare = _MARKS.sub("", _AFFILIATION.sub("", said))
     others = _ET_AL.search(bare)
     if not others:
@@ -70,8 +82,8 @@ def _together(people: list[str], more: bool) -> list[str]:
         return people
     if single == [True]:
         return []
-    turned = single[:2] == [True, True] or (single[:2] == [True, False] and _GIVEN_NAMES.fullmatch(people[1]))
-    if turned and not any(single[2:]) and (people[2:] or more):
+    given = single[1:2] == [True] or bool(people[1:] and (more or people[2:] or _GIVEN_NAMES.fullmatch(people[1])))
+    if single[:1] == [True] and given and not any(single[2:]) and (people[2:] or more):
         return [f"{people[1]} {people[0]}", *people[2:]]
     return [] if any(single) else people
 

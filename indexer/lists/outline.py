@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from indexer.lists.blocks import (
     Block,
     Fold,
     FoldEnd,
     Heading,
+    Item,
     Paragraph,
     Pieces,
     is_outward,
     text_of,
     words,
 )
-from indexer.lists.vocabulary import BESIDES, CONTENTS, NOT_PAPERS
-from indexer.lists.wording import continues
+from indexer.lists.vocabulary import BESIDES, CONTENTS, NOT_PAPERS, PAPER_LABELS
+from indexer.lists.wording import continues, is_detail
 
 _BELOW_HEADINGS = 7
 _LONGEST_HEADING = 120
+_PAPERS = re.compile(r"\bpapers\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])[.)\]:、]?\s|\d+(?:\.\d+)+")
 
 
@@ -61,26 +63,45 @@ def outline(blocks: Iterable[Block]) -> Outline:
     frames: list[list[Mark]] = [[]]
     marks: list[Mark] = []
     placed: list[Placed] = []
-    for block, following in pairwise([*blocks, None]):
-        if block is None:
-            break
+    path: Path = ()
+    all_blocks = tuple(blocks)
+    for number, block in enumerate(all_blocks):
         level, text = _heading(block)
-        if level == _BELOW_HEADINGS and isinstance(following, Paragraph) and continues(following.pieces):
+        if level and not isinstance(block, Fold) and _is_detailed(level, islice(all_blocks, number + 1, None)):
             level = None  # the title of a paper, whose people and links follow
+            block = Paragraph(_in_bold(block), block.line) if isinstance(block, Heading) else block
         if isinstance(block, Fold):
             frames.append([])
         elif isinstance(block, FoldEnd):
             if len(frames) > 1:
                 frames.pop()
         elif level is None:
-            placed.append(Placed(tuple(mark for frame in frames for mark in frame), block))
+            placed.append(Placed(path, block))
+            continue
         if level is not None and text:
             above = [mark for frame in frames for mark in frame if 0 < mark.level < _BELOW_HEADINGS]
             alone = not any(mark.number for mark in above)
             mark = Mark(text, level, len(marks), isinstance(block, Heading) or alone or bool(_NUMBERED.match(text)))
             marks.append(mark)
             frames[-1][:] = [*(above for above in frames[-1] if above.level < level), mark]
+        path = tuple(mark for frame in frames for mark in frame)
     return Outline(tuple(placed), tuple(marks))
+
+
+def _is_detailed(level: int, following: Iterator[Block]) -> bool:
+    """Tell whether what follows a heading or a line in bold says where that paper is: "- Paper: https://..."."""
+    for block in following:
+        if isinstance(block, Paragraph) and level == _BELOW_HEADINGS:
+            return continues(block.pieces)
+        if not isinstance(block, Item) or not is_detail(block.pieces):
+            return False
+        if is_detail(block.pieces, PAPER_LABELS):
+            return True
+    return False
+
+
+def _in_bold(heading: Heading) -> Pieces:
+    return tuple(replace(piece, bold=True) for piece in heading.pieces)
 
 
 def title_of(marks: Sequence[Mark], paths: Sequence[Path]) -> Mark | None:
@@ -120,9 +141,14 @@ def is_beside_papers(path: Path) -> bool:
     for mark in reversed(path):
         if _announces(mark.text, NOT_PAPERS):
             return True
-        if re.search(r"\bpapers\b", mark.text, re.IGNORECASE):
+        if _PAPERS.search(mark.text):
             return False
     return False
+
+
+def announces_papers(path: Path) -> bool:
+    """Tell whether a heading of `path`, below the title, says that papers follow: "Papers", "Key papers"."""
+    return any(mark.number and _PAPERS.search(mark.text) for mark in path)
 
 
 def _announces(text: str, subjects: frozenset[str]) -> bool:

@@ -1,9 +1,10 @@
-"""HTML as blocks: one walk over lxml's tree, with the line of every block."""
+"""HTML as blocks: one walk over its elements, with the line of every block."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from lxml import etree
 
@@ -23,19 +24,21 @@ from indexer.lists.blocks import (
     text_of,
 )
 
-LINE_ATTRIBUTE = "data-awesearch-line"
-"""Where a renderer says on which line of its source a block stands; lxml itself counts no further than 65,535."""
-
-_LAST_SOURCELINE = 65_535
+_LINE = "data-awesearch-line"
+_NUMBER = re.compile(rf" {_LINE}=\d+ ")
+_TAG = re.compile(r"<[A-Za-z][^\s/>]*")
+_LONGEST_BLOCK = 20_000
+_MOST_FOLDS = 50
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNREAD = frozenset(
     ("style", "pre", "textarea", "template", "svg", "math", "noscript", "iframe", "button", "select", "object")
 )
-_ELSEWHERE = ("title", "script")
 _BREAKING = frozenset(
     ("p", "div", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "section", "article", "main", "aside", "header",
      "footer", "nav", "figure", "center", "hr", "form", "tr", "td")
 )  # fmt: skip
+_CELLS = ("td", "th")
+_ENDING_A_HEADING = frozenset((*_HEADINGS, "ul", "ol", "li", "table", "tr", "details"))
 _STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "code", "tt": "code"}
 _BREAK = "\v"
 _SPACES = re.compile(r"[^\S\v]+")
@@ -49,15 +52,16 @@ class _Draft:
 
     finish: Callable[[Pieces], Block]
     runs: list[tuple[_Style, list[str]]] = field(default_factory=list)
+    size: int = 0
 
     def add(self, text: str, style: _Style) -> None:
+        # more than an entry with its abstract takes; the patterns that read an entry are meant for no more
+        text = text[: max(_LONGEST_BLOCK - self.size, 0)]
+        self.size += len(text) + 1
         if self.runs and self.runs[-1][0] == style:
             self.runs[-1][1].append(text)
-        else:
+        elif self.size <= _LONGEST_BLOCK:
             self.runs.append((style, [text]))
-
-    def pieces(self) -> Pieces:
-        return _pieces(self.runs)
 
 
 @dataclass(slots=True)
@@ -67,22 +71,28 @@ class _Table:
     heads: int = 0
 
 
+def line_attribute(line: int) -> str:
+    """Return what says inside a tag of HTML on which line of its source it stands."""
+    return f" {_LINE}={line} "
+
+
+def numbered(source: str, first: int) -> str:
+    """Return HTML whose tags say on which line they stand, `first` being that of the first."""
+    marked = _TAG.sub("\\g<0>\0", source.replace("\0", ""))
+    return "\n".join(line.replace("\0", line_attribute(n)) for n, line in enumerate(marked.split("\n"), first))
+
+
 def read_page(source: str) -> Page:
-    """Read HTML, however malformed, as the blocks that a reader sees."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root: etree._Element | None = etree.fromstring(source.encode(), parser)
-    reader = _Reader()
-    if root is not None:
-        for event, element in etree.iterwalk(root, events=("start", "end")):
-            if event == "start":
-                reader.start(element)
-            else:
-                reader.end(element)
-    return reader.page()
+    """Read HTML that is `numbered`, however malformed, as the blocks that a reader sees."""
+    target: Any = _Reader()  # the stubs ask of it what lxml itself does not
+    # no tree of it: lxml ends a tree where 2,048 elements are open, and one of 100,000 attributes takes it minutes
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
+    page: Page = etree.fromstring(source.encode(), parser)
+    return page
 
 
 class _Reader:
-    """Turns the starts and ends of elements into blocks."""
+    """Turns the starts and ends of elements, and the text between them, into blocks."""
 
     def __init__(self) -> None:
         self._drafts: list[_Draft] = []
@@ -90,6 +100,7 @@ class _Reader:
         self._paragraph: _Draft | None = None
         self._closers: list[Callable[[], None] | None] = []
         self._absorbing = 0  # open headings, summaries and cells: nothing inside them is a block of its own
+        self._heading: _Draft | None = None  # the open one, outside summaries and cells
         self._unread = 0
         self._depth = 0
         self._folds: list[_Draft] = []
@@ -98,65 +109,81 @@ class _Reader:
         self._link_count = 0
         self._styles = {"bold": 0, "italic": 0, "code": 0}
         self._title: str | None = None
+        self._waiting: list[str] = []  # text since the last start or end
+        self._lines: list[int | None] = []
+        self._line: int | None = None  # of the element that started or ended last
 
-    def page(self) -> Page:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin what an element begins."""
+        self._take_text()
+        told = attributes.get(_LINE, "")
+        self._line = int(told) if told.isdecimal() else self._line
+        self._lines.append(self._line)
+        if self._unread or tag in _UNREAD:
+            self._unread += 1
+        else:
+            self._closers.append(self._begin(tag, attributes))
+
+    def end(self, tag: str) -> None:
+        """End what an element began."""
+        if not self._unread and tag in ("title", "script"):
+            self._take_elsewhere(tag)
+        self._take_text()
+        self._line = self._lines.pop()
+        if self._unread:
+            self._unread -= 1
+        elif closer := self._closers.pop():
+            closer()
+
+    def data(self, text: str) -> None:
+        """Keep text until it is known where it ends."""
+        self._waiting.append(text)
+
+    def close(self) -> Page:
         """Return what was read."""
+        self._take_text()
         blocks = (draft.finish(_pieces(draft.runs)) for draft in self._drafts)
         return Page(self._title, tuple(block for block in blocks if not _is_empty(block)))
 
-    def start(self, element: etree._Element) -> None:
-        """Begin what `element` begins, and take the text at its start."""
-        tag = str(element.tag)
-        if self._unread or tag in _UNREAD:
-            self._unread += 1
-            return
-        line = _line(element)
-        self._closers.append(self._begin(tag, element, line))
-        if element.text and tag not in _ELSEWHERE:
-            self._add(element.text, line)
+    def _take_text(self) -> None:
+        if self._waiting and not self._unread:
+            self._add("".join(self._waiting))
+        self._waiting.clear()
 
-    def end(self, element: etree._Element) -> None:
-        """End what `element` began, and take the text after it."""
-        if self._unread:
-            self._unread -= 1
+    def _take_elsewhere(self, tag: str) -> None:
+        text, line = _NUMBER.sub("", "".join(self._waiting)), self._lines[-1]
+        self._waiting.clear()
+        if tag == "title":
+            self._title = self._title or collapse(text) or None
         else:
-            closer = self._closers.pop()
-            if closer:
-                closer()
-        if element.tail and not self._unread:
-            self._add(element.tail, _line(element))
+            self._put(lambda _: Script(text, line))
 
-    def _begin(self, tag: str, element: etree._Element, line: int | None) -> Callable[[], None] | None:
+    def _begin(self, tag: str, attributes: Mapping[str, str]) -> Callable[[], None] | None:
         if tag in _STYLES:
             return self._style(_STYLES[tag])
         if tag == "a":
-            return self._link(element.get("href"), line)
-        if tag == "title":
-            self._title = self._title or collapse(element.text or "") or None
-        elif tag == "script":
-            source = element.text or ""
-            self._put(lambda _: Script(source, line))
-        elif tag == "br" or (self._open and tag in _BREAKING):
-            self._add(_BREAK, line)
+            return self._link(attributes.get("href"))
+        if tag == "br" or (self._open and tag in _BREAKING):
+            self._add(_BREAK)
+        if self._heading and tag in _ENDING_A_HEADING:
+            self._end_heading()  # which the page never does
         if self._absorbing:
             return None
-        return self._begin_block(tag, line)
+        return self._cell(tag) if tag in _CELLS else self._begin_block(tag, self._line)
 
     def _begin_block(self, tag: str, line: int | None) -> Callable[[], None] | None:
         if tag in _HEADINGS:
             level = _HEADINGS[tag]
-            return self._collect(self._put(lambda pieces: Heading(level, pieces, line)), absorbs=True)
+            return self._begin_heading(self._put(lambda pieces: Heading(level, pieces, line)))
         if tag == "li":
             depth = self._depth
             return self._collect(self._put(lambda pieces: Item(pieces, line, depth)))
-        if tag in ("td", "th"):
-            return self._cell(tag)
         if tag == "tr":
             return self._row(line)
         if tag in ("ul", "ol"):
             self._depth += 1
             return self._close_list
-        if tag == "details":
+        if tag == "details" and len(self._folds) < _MOST_FOLDS:
             self._folds.append(self._put(lambda pieces: Fold(pieces, line)))
             return self._close_fold
         if tag == "summary" and self._folds:
@@ -185,6 +212,22 @@ class _Reader:
             self._absorbing -= absorbs
 
         return close
+
+    def _begin_heading(self, draft: _Draft) -> Callable[[], None]:
+        self._heading = draft
+        self._open.append(draft)
+        self._absorbing += 1
+
+        def close() -> None:
+            if self._heading is draft:
+                self._end_heading()
+
+        return close
+
+    def _end_heading(self) -> None:
+        self._heading = None
+        self._open.pop()
+        self._absorbing -= 1
 
     def _cell(self, tag: str) -> Callable[[], None]:
         table = self._tables[-1]
@@ -215,10 +258,10 @@ class _Reader:
 
         return close
 
-    def _link(self, href: str | None, line: int | None) -> Callable[[], None]:
+    def _link(self, href: str | None) -> Callable[[], None]:
         self._link_count += 1
-        self._links.append((href and href.strip(), self._link_count))
-        self._add("", line)
+        self._links.append((href and _NUMBER.sub("", href).strip(), self._link_count))
+        self._add("")
         return self._close_link
 
     def _close_link(self) -> None:
@@ -239,26 +282,19 @@ class _Reader:
     def _close_paragraph(self) -> None:
         self._paragraph = None
 
-    def _add(self, text: str, line: int | None) -> None:
+    def _add(self, text: str) -> None:
         if self._open:
             target = self._open[-1]
         elif self._paragraph:
             target = self._paragraph
         elif text.strip() or len(self._links) > 1:
+            line = self._line
             target = self._paragraph = self._put(lambda pieces: Paragraph(pieces, line))
         else:
             return
         target.add(
             text, (*self._links[-1], self._styles["bold"] > 0, self._styles["italic"] > 0, self._styles["code"] > 0)
         )
-
-
-def _line(element: etree._Element) -> int | None:
-    told = element.get(LINE_ATTRIBUTE)
-    if told and told.isdecimal():
-        return int(told)
-    line = element.sourceline
-    return line if line and line < _LAST_SOURCELINE else None
 
 
 def _pieces(runs: list[tuple[_Style, list[str]]]) -> Pieces:
@@ -272,9 +308,11 @@ def _pieces(runs: list[tuple[_Style, list[str]]]) -> Pieces:
 
 
 def _piece(runs: list[tuple[_Style, list[str]]]) -> Piece:
-    text = _SPACES.sub(" ", "".join("".join(parts) for _, parts in runs)).replace(_BREAK, "\n")
-    styles = [style for style, _ in runs]
-    return Piece(text, styles[0][0], any(s[2] for s in styles), any(s[3] for s in styles), all(s[4] for s in styles))
+    href, _, bold, italic, code = runs[0][0]
+    for style, _ in runs[1:]:
+        bold, italic, code = bold or style[2], italic or style[3], code and style[4]
+    text = _SPACES.sub(" ", "".join(part for _, parts in runs for part in parts))
+    return Piece(text.replace(_BREAK, "\n"), href, bold, italic, code)
 
 
 def _is_empty(block: Block) -> bool:

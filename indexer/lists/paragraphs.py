@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from indexer.lists.blocks import Paragraph, Piece, Pieces, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import Group
-from indexer.lists.tokens import Token, tokens
-from indexer.lists.vocabulary import PROSE, SMALL_WORDS
+from indexer.lists.tokens import Tokens, tokens
+from indexer.lists.vocabulary import PROSE
 
 KIND = "paragraph"
 
+_GOES_ON = re.compile(r"\s*(?!(?:in|by|at)\s+[^\Wa-z]|et al|ar[xX]iv|workshop|oral|spotlight|poster)[a-z]")
 _FEWEST_WORDS_OF_A_TITLE = 3
 _MOST_WORDS_OF_A_TITLE = 40
 
@@ -22,35 +23,36 @@ def read(group: Group) -> tuple[Entry, ...]:
         return ()
     lines = list(_lines(block.pieces))
     if len(lines) > 1:
-        each = [draft(line, _line(block.line, number)) for number, line in enumerate(lines)]
+        each = [draft(tokens(line), _line(block.line, number)) for number, line in enumerate(lines)]
         apart = [one for line, one in zip(lines, each, strict=True) if _lists_a_paper(line, one)]
         if len(apart) > 1:
             return tuple(map(entry_of, apart))
-    told = draft(block.pieces, block.line, group.below)
-    return (entry_of(told),) if _lists_a_paper(block.pieces, told) else ()
+    told = draft(tokens(block.pieces), block.line, tokens(group.below))
+    return (entry_of(told),) if _lists_a_paper(block.pieces, told, detailed=bool(group.below)) else ()
 
 
-def _lists_a_paper(pieces: Pieces, told: Draft) -> bool:
-    title = told.said.title or ""
-    fewest = 1 if told.said.marked and told.said.authors else _FEWEST_WORDS_OF_A_TITLE
-    if not (told.is_paper and told.found.sure) or not fewest <= words(title) <= _MOST_WORDS_OF_A_TITLE:
+def _lists_a_paper(pieces: Pieces, told: Draft, detailed: bool = False) -> bool:
+    if not (told.is_paper and told.found.sure):
         return False
-    return bool(told.said.authors) or not _is_prose(tokens(pieces), told)
+    stands_out = detailed or bool(told.said.authors) or _opens_with_title(tokens(pieces))
+    fewest = 1 if stands_out else _FEWEST_WORDS_OF_A_TITLE
+    if not fewest <= words(told.said.title or "") <= _MOST_WORDS_OF_A_TITLE:
+        return False
+    return detailed or bool(told.said.authors) or not _is_prose(tokens(pieces), told)
 
 
-def _is_prose(run: tuple[Token, ...], told: Draft) -> bool:
+def _opens_with_title(run: Tokens) -> bool:
+    """Tell whether the first words stand out and a label follows: "**Feedback Networks** [[Paper]](url)"."""
+    spoken = [one for one in run if words(one.text)]
+    return len(spoken) > 1 and spoken[0].kind in ("bold", "quote", "link") and spoken[1].kind == "label"
+
+
+def _is_prose(run: Tokens, told: Draft) -> bool:
     """Tell whether the text speaks about a paper instead of listing it."""
-    spoken = [one for one in run if one.kind in ("text", "italic") and words(one.text)]
-    if told.said.marked:
-        after = [one for one in spoken if re.match(r"\s+[a-z]", one.text)]
-        return any(_goes_on(one.text) for one in after)
-    said = {word for one in spoken for word in re.findall(r"[^\W\d_]+", one.text.casefold())}
-    return bool(said & PROSE) or any(_goes_on(one.text) for one in spoken[1:])
-
-
-def _goes_on(text: str) -> bool:
-    first = re.findall(r"[^\W\d_]+", text)[:1]
-    return bool(first) and first[0].islower() and first[0] not in SMALL_WORDS | {"by", "et"}
+    spoken = [one.text for one in run if one.kind in ("text", "italic") and words(one.text)]
+    said = {word for text in spoken for word in re.findall(r"[^\W\d_]+", text.casefold())}
+    goes_on = any(map(_GOES_ON.match, spoken if told.said.marked else spoken[1:]))
+    return goes_on or bool(said & PROSE)
 
 
 def _lines(pieces: Pieces) -> Iterator[Pieces]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.lists.blocks import collapse, words
 from indexer.lists.vocabulary import NOT_VENUES, PROCEEDINGS, SMALL_WORDS, VENUES
@@ -27,13 +28,16 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\b(?:pp?|pages|vol|volume|no|issue|article)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\d+(?:\.\d+)?\s*\([\d-]+\)|"
+    r"\b(?:pp?|pages|vol|volume|no|issue|article)\b\.?\s*\d+(?:\s*[-–—]+\s*\d+)?|\d+(?:\.\d+)?\s*\((?!(?:19|20)\d\d\))[\d-]+\)|"
+    r"(?<![\d.])(?!(?:19|20)\d\d\.)\d{1,4}\.\d{1,5}\b|"
     r"\b(?!(?:19|20)\d\d\s*:)\d+(?:\.\d+)?\s*:\s*[eL]?\d+(?:\s*[-–—]+\s*\d+)?|(?<=[\s:,(])(?!(?:19|20)\d\d\s*[-–]\s*(?:0?[1-9]|1[0-2])\b)\d+\s*[-–—]+\s*\d+\b|:\s*\d+(?:\s*[-–—]+\s*\d+)?\b|"
     r"\b\d[\d,]*\+?\s*citations?\b|\bcited by \d+",
     re.IGNORECASE,
 )
+_MAYBE_YEAR = re.compile(r"\d\d")
 _LETTERS = re.compile(r"(?<!\d)[^\W\d_]+")
 _COMMA = re.compile(r"[,，](?=[^,，]*$)")
+_CACHED = 1024
 _MOST_WORDS = 6
 _MOST_WORDS_OF_PROCEEDINGS = 16
 _MOST_SEGMENTS = 4
@@ -70,20 +74,32 @@ def parse_publication(text: str) -> Publication:
     )
 
 
+@lru_cache(maxsize=_CACHED)
 def only_publication(text: str, in_brackets: bool = False) -> Publication:
     """Return what `text` says where it is nothing but a venue, a date or both; nothing otherwise."""
+    known, proceedings = _has_word_of(text, VENUES), _has_word_of(text, PROCEEDINGS)
+    if not (known or proceedings or _MAYBE_YEAR.search(text)):
+        return NO_PUBLICATION
     said = parse_publication(text)
     if said.venue is None:
         return said
     spoken = _LETTERS.findall(said.venue)
-    known, proceedings = _has_word_of(said.venue, VENUES), _has_word_of(said.venue, PROCEEDINGS)
     dated = said.year is not None and not _has_word_of(said.venue, NOT_VENUES)
     most = _MOST_WORDS_OF_PROCEEDINGS if proceedings else _MOST_WORDS
     if not spoken or words(said.venue) > most or not (known or proceedings or dated):
-        return Publication()
-    named = all(word[0].isupper() or word.casefold() in SMALL_WORDS for word in spoken)
+        return NO_PUBLICATION
     sure = (known and len(spoken) == 1) or (known and dated and in_brackets)
-    return said if named or sure else Publication()
+    return said if sure or _is_capitalised(spoken) else NO_PUBLICATION
+
+
+def is_named(text: str) -> bool:
+    """Tell whether `text` is written as the name of a journal is: a few words, all of them capitalised."""
+    spoken = _LETTERS.findall(text)
+    return 0 < len(spoken) <= _MOST_WORDS and _is_capitalised(spoken) and not _has_word_of(text, NOT_VENUES)
+
+
+def _is_capitalised(spoken: list[str]) -> bool:
+    return all(word[0].isupper() or word.casefold() in SMALL_WORDS for word in spoken)
 
 
 def is_name_of_venue(text: str) -> bool:
@@ -99,6 +115,12 @@ def says_nothing(text: str) -> bool:
 def names_a_venue(text: str) -> bool:
     """Tell whether a sentence behind a title goes on with its venue: "In Proceedings of ...", "PLoS ONE, 11(4)"."""
     return bool(_IN.match(text)) or _has_word_of(text, VENUES | PROCEEDINGS)
+
+
+def opens_with_venue(text: str) -> bool:
+    """Tell whether the first word of `text` is a venue or a number."""
+    first = next(iter(text.split()), "")
+    return first[:1].isdigit() or _has_word_of(first, VENUES)
 
 
 def split_publication(text: str) -> tuple[str, Publication]:
@@ -157,7 +179,7 @@ def merged(before: Publication, after: Publication) -> Publication:
 
 
 def _has_word_of(text: str, vocabulary: frozenset[str]) -> bool:
-    return any(word.casefold() in vocabulary for word in _LETTERS.findall(text))
+    return not vocabulary.isdisjoint(_LETTERS.findall(text.casefold()))
 
 
 def _without_ids(text: str) -> str:

@@ -1,13 +1,16 @@
 """Entries as rows of a table, whose header says what each column holds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from indexer.lists.blocks import Pieces, Row, collapse, without_marks, words
+from indexer.lists.blocks import Row, collapse, without_marks, words
 from indexer.lists.entry import Draft, Entry, draft, targets
 from indexer.lists.groups import Group
 from indexer.lists.publication import Publication, merged, parse_publication
-from indexer.lists.tokens import text_of_tokens, tokens
+from indexer.lists.tokens import Tokens, text_of_tokens, tokens
+from indexer.lists.wording import without_number
 from search.papers import Listing
 
 KIND = "table"
@@ -46,14 +49,14 @@ _NOT_TITLES = ("authors", "venue", "date", "note")
 class _Columns:
     """The cells of one row by role; the first column of a role has it."""
 
-    name: Pieces = ()
-    title: Pieces = ()
-    authors: Pieces = ()
-    venue: Pieces = ()
-    date: Pieces = ()
-    links: Pieces = ()
-    code: Pieces = ()
-    note: Pieces = ()
+    name: Tokens = ()
+    title: Tokens = ()
+    authors: Tokens = ()
+    venue: Tokens = ()
+    date: Tokens = ()
+    links: Tokens = ()
+    code: Tokens = ()
+    note: Tokens = ()
 
 
 def read(group: Group) -> tuple[Entry, ...]:
@@ -61,12 +64,13 @@ def read(group: Group) -> tuple[Entry, ...]:
     row = group.block
     if not isinstance(row, Row):
         return ()
-    columns, facets, has_title = _sort(row)
+    cells = [tokens(cell) for cell in row.cells]
+    columns, facets, has_title = _sort(row.header, cells)
     if not has_title:
-        columns.title = _title_cell(row)
+        columns.title = _title_cell(row, cells)
     cell = draft(columns.title, row.line)
     title, name = _title(cell, columns), _value(columns.name)
-    found = targets((*columns.title, *(piece for cell in row.cells if cell != columns.title for piece in cell)))
+    found = targets((*columns.title, *(one for cell in cells if cell is not columns.title for one in cell)))
     if not (title or found.arxiv_id or found.doi or (found.url and has_title)) or not (title or name):
         return ()
     if not has_title and not found.sure:
@@ -95,37 +99,38 @@ def read(group: Group) -> tuple[Entry, ...]:
 
 
 def _title(cell: Draft, columns: _Columns) -> str | None:
-    """Return the title that the cell says; all of its words where it is a title alone."""
-    if cell.said.marked or cell.said.authors or cell.said.publication:
+    """Return the title that the cell says; all of its words where it breaks a title alone over lines."""
+    if cell.said.marked or cell.said.authors or cell.said.publication or cell.said.name or len(columns.title) == 1:
         return cell.said.title
-    return _value(columns.title)
+    return without_number(_value(columns.title) or "") or None
 
 
-def _title_cell(row: Row) -> Pieces:
+def _title_cell(row: Row, cells: Sequence[Tokens]) -> Tokens:
     """Return the cell of a row that has a title, where the header does not say which: a linked one first."""
-    roles = [_role(header) for header in row.header] + [None] * len(row.cells)
-    cells = [cell for role, cell in zip(roles, row.cells, strict=False) if role not in _NOT_TITLES]
-    drafts = [(cell, draft(cell, row.line)) for cell in cells]
+    roles = [_role(header) for header in row.header] + [None] * len(cells)
+    may_have = [cell for role, cell in zip(roles, cells, strict=False) if role not in _NOT_TITLES]
+    drafts = [(cell, draft(cell, row.line)) for cell in may_have]
     titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE]
     return next((cell for cell, one in titled if one.said.marked and one.found.sure), ()) or next(
         (cell for cell, one in titled if one.said.marked), titled[0][0] if titled else ()
     )
 
 
-def _sort(row: Row) -> tuple[_Columns, tuple[tuple[str, str], ...], bool]:
+def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tuple[tuple[str, str], ...], bool]:
     columns = _Columns()
     taken: set[str] = set()
     facets: list[tuple[str, str]] = []
-    for header, cell in zip(row.header, row.cells, strict=False):
-        role = _role(header)
+    for heading, cell in zip(header, cells, strict=False):
+        role = _role(heading)
         if role and role not in taken:
             taken.add(role)
             setattr(columns, role, cell)
-        elif header and (value := _value(cell)):
-            facets.append((header, value))
+        elif heading and (value := _value(cell)):
+            facets.append((heading, value))
     return columns, tuple(facets), "title" in taken
 
 
+@lru_cache(maxsize=256)
 def _role(header: str) -> str | None:
     spoken = _spoken(header)
     known = _ROLE_OF.get(spoken)
@@ -139,9 +144,9 @@ def _spoken(text: str) -> str:
     return " ".join(re.findall(r"\w+|&", text.casefold()))
 
 
-def _value(cell: Pieces) -> str | None:
+def _value(cell: Tokens) -> str | None:
     """Return what a cell says; None where it is empty, says N/A or holds nothing but links."""
-    value = without_marks(text_of_tokens(tokens(cell)).strip("|"))
+    value = without_marks(text_of_tokens(cell).strip("|"))
     return None if _spoken(value) in _ABSENT else value
 
 
@@ -151,7 +156,7 @@ def _publication(columns: _Columns) -> Publication:
     return Publication(venue.venue, venue.year or date.year, date.date or venue.date)
 
 
-def _authors(cell: Pieces) -> tuple[str, ...]:
+def _authors(cell: Tokens) -> tuple[str, ...]:
     value = _value(cell) or ""
     names = (collapse(name) for name in re.split(r"[,，;、]|\band\b", value))
     return tuple(name for name in names if name)

@@ -14,10 +14,13 @@ _LONGEST_LABEL = 3
 _BARE_LINK = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"'|，；、）】]+", re.IGNORECASE)
 _BROKEN_LINK = re.compile(r"\[+([^\[\]]{1,40})\]+\s*\(?\s*$")
 _AFTER_A_LINK = ".,;:!?*_)]}"
-_SHORTCODE = re.compile(r"(?<![^\s\]\)|]):[a-z][a-z0-9_+-]+:(?!\S*[:/])")
+_SHORTCODE = re.compile(r"(?<![^\s\]\)|]):[a-z][a-z0-9_+-]+:(?!\S{0,40}[:/])")
 _QUOTED = re.compile(r"“([^“”]+)”|(?<![\w'\"])\"([^\"]+)\"(?!\w)|``([^`']+)''|「([^」]+)」|《([^》]+)》")
+_QUOTE = re.compile(r"[“\"`「《]")
 _BEFORE_A_QUOTE = ".,;:)]–—-|*】），。：>"
 _AFTER_A_QUOTE = ".,;([–—-|*【（，。<"
+_COLONS = (":", "：")
+_FEWEST_WORDS_OF_A_TITLE_AMID_TEXT = 4
 _OPENING_QUOTES = "\"“「《'‘"
 _CLOSING_QUOTE = re.compile(r"[.,?!]?[\"”」》'’]")
 
@@ -32,7 +35,10 @@ class Token:
     href: str | None = None
 
 
-def tokens(pieces: Pieces) -> tuple[Token, ...]:
+Tokens = tuple[Token, ...]
+
+
+def tokens(pieces: Pieces) -> Tokens:
     """Return an entry's tokens, without emoji shortcodes and with bare addresses as labels."""
     line = 0
     found: list[Token] = []
@@ -77,9 +83,9 @@ def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
             yield "text", piece.text, None
         return
     style: Kind = "code" if piece.code else "bold" if piece.bold else "italic" if piece.italic else "text"
-    text = _SHORTCODE.sub(" ", piece.text)
+    text = _SHORTCODE.sub(" ", piece.text) if ":" in piece.text else piece.text
     start = 0
-    for link in _BARE_LINK.finditer(text):
+    for link in _BARE_LINK.finditer(text) if "://" in text or "www." in text.lower() else ():
         address = link[0].rstrip(_AFTER_A_LINK if "(" not in link[0] else ".,;:!?*_]}").strip("<")
         before = text[start : link.start()]
         named = _BROKEN_LINK.search(before)
@@ -97,20 +103,24 @@ def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
 
 def _quotes(text: str, style: Kind) -> Iterator[tuple[Kind, str]]:
     start = 0
-    for quote in _QUOTED.finditer(text):
-        inside = next(group for group in quote.groups() if group)
-        before, after = text[start : quote.start()].rstrip(), text[quote.end() :].lstrip()
-        apart = (not before or before[-1] in _BEFORE_A_QUOTE) and (
-            not after
-            or after[0] in _AFTER_A_QUOTE
-            or inside.rstrip()[-1] in ".,"
-            or (inside.rstrip()[-1] in "?!" and words(before) > 0)
-        )
-        if apart and words(inside) > 1:
+    for quote in _QUOTED.finditer(text) if _QUOTE.search(text) else ():
+        inside = next(group for group in quote.groups() if group).strip()
+        if words(inside) > 1 and _is_title(inside, text[start : quote.start()].rstrip(), text[quote.end() :].lstrip()):
             yield style, text[start : quote.start()]
             yield "quote", inside
             start = quote.end()
     yield style, text[start:]
+
+
+def _is_title(inside: str, before: str, after: str) -> bool:
+    """Tell a title in quotes, which stands apart, from words in quotes inside a title or a sentence."""
+    if inside[0].islower():
+        return False
+    if words(before) > 1 and words(inside) >= _FEWEST_WORDS_OF_A_TITLE_AMID_TEXT and not after[:1].islower():
+        return after[:1] not in _COLONS
+    if before and before[-1] not in _BEFORE_A_QUOTE:
+        return False
+    return not after or after[0] in _AFTER_A_QUOTE or inside[-1] in ".," or (inside[-1] in "?!" and words(before) > 0)
 
 
 def _quoted(run: list[Token]) -> Iterator[Token]:

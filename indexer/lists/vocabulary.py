@@ -29,10 +29,10 @@ OTHER_LABELS = _words(
 LABELS = PAPER_LABELS | LINK_LABELS | CODE_LABELS | OTHER_LABELS
 
 NOT_PAPERS = _words(
-    """news update updates changelog changelogs blog blogs blogpost blogposts resource resources repository
-    repositories repo repos contributing contribute contribution contributions contributor contributors citation
-    citations cite citing bibtex acknowledgement acknowledgements acknowledgment acknowledgments license contact
-    talk talks tutorial tutorials book books course courses video videos lecture lectures stargazers"""
+    """news update updates changelog changelogs blog blogs blogpost blogposts repository repositories repo repos
+    contributing contribute contribution contributions contributor contributors citation citations cite citing
+    bibtex acknowledgement acknowledgements acknowledgment acknowledgments license contact talk talks tutorial
+    tutorials book books course courses videos lecture lectures stargazers podcast podcasts workshops seminars"""
 )
 """Words of headings under which no papers are listed, where nothing but BESIDES stands with them."""
 

@@ -3,7 +3,7 @@
 import re
 
 from indexer.lists.blocks import Page
-from indexer.lists.page import read_page
+from indexer.lists.page import numbered, read_page
 
 NAME = "html"
 
@@ -25,7 +25,7 @@ def recognises(text: str) -> bool:
 
 def read(text: str) -> Page:
     """Read the page as it is."""
-    return read_page(text)
+    return read_page(numbered(text, 1))
 
 
 def _after_space(text: str, start: int) -> int:

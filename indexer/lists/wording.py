@@ -12,20 +12,31 @@ from indexer.lists.publication import (
     NO_PUBLICATION,
     Publication,
     merged,
+    names_a_venue,
     only_publication,
     opening_publication,
+    opens_with_venue,
     split_publication,
     trim,
 )
-from indexer.lists.tokens import Token, text_of_tokens, tokens
+from indexer.lists.tokens import Token, is_label, text_of_tokens, tokens
+from indexer.lists.vocabulary import LABELS
 
 _FEWEST_WORDS_OF_A_TITLE = 3
 _MOST_WORDS_OF_A_NAME = 4
+_MOST_WORDS_OF_A_NAME_IN_BOLD = 8
 _MOST_WORDS_OF_A_VENUE = 6
+_MOST_WORDS_OF_A_DETAIL = 5
 _MOST_WORDS_BETWEEN_LINKS = 3
+_FEWEST_WORDS_OF_AN_EXPLANATION = 10
+_EXPLAINS = re.compile(r"\s*[-–—:]\s*[a-z]")
 _AROUND = '[]()（）【】"“”「」《》 '
 _QUOTES = "\"“”„«»「」《》'`"
 _ENUMERATION = re.compile(r"^\s*(?:[(\[]?\d{1,4}[.)\]](?!\d)|\[[ xX✓]\])\s*")
+_TAGS = re.compile(r"(?:\s*[\[【][^\[\]【】]{1,60}[\]】])+\s*[:：]?\s*")
+_TAG = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")
+_PLACE = re.compile(r"\s*\(@[^()]*\)\s*$")
+_CITED = re.compile(r"\s*[(\[](?P<people>[^()\[\]]+?)[,\s]+(?P<year>(?:19|20)\d\d)[a-z]?[)\]]")
 _BEFORE_A_REMARK = " |,，;；:：.-–—])·"
 _AFTER_A_REMARK = " |,，;；[("
 
@@ -49,11 +60,15 @@ NOTHING = Said()
 def say(entry: Sequence[Token]) -> Said:
     """Return what an entry says; NOTHING where it opens like a sentence about something else."""
     at = _marked_title(entry)
+    at = _explained(entry) if at is None else at
     if at is not None:
         return _around(entry, at)
     first = next((n for n, one in enumerate(entry) if one.href and words(one.text)), len(entry))
     lead, rest = entry[:first], entry[first:]
+    before, lead = _opening(lead)
     said = _plain(lead)
+    if before:
+        said = replace(said, publication=merged(said.publication, before) if said.publication else before)
     if said.title and words(said.title):
         return replace(said, note=_remark(rest)) if not _is_name_of_link(said, rest) else _named(said, rest)
     return _behind_labels(entry, first, said.publication)
@@ -76,15 +91,34 @@ def say_below(more: Sequence[Token]) -> Said:
     return said
 
 
+def without_number(text: str) -> str:
+    """Return `text` without the number or tick box before it."""
+    return _ENUMERATION.sub("", text)
+
+
 def continues(pieces: Pieces) -> bool:
     """Tell whether a paragraph only goes on with an entry above it: its links, its people, where it appeared."""
     run = tokens(pieces)
-    if not any(one.kind == "label" for one in run):
+    if not any(one.kind == "label" for one in run) or any(one.kind in ("bold", "quote") for one in run):
         return False
-    spoken = (one.text for one in run if one.kind != "label")
-    return all(
-        words(text) <= _MOST_WORDS_BETWEEN_LINKS or authors_of(text) or only_publication(text) for text in spoken
-    )
+    return all(map(_goes_on, (one.text for one in run if one.kind != "label")))
+
+
+def _goes_on(text: str) -> bool:
+    if words(text) <= _MOST_WORDS_BETWEEN_LINKS or authors_of(text):
+        return True
+    said = only_publication(text)
+    return bool(said) and (said.venue is None or names_a_venue(text))
+
+
+def is_detail(pieces: Pieces, labels: frozenset[str] = LABELS) -> bool:
+    """Tell whether text only says where something is: "Paper: https://...", "[Code](url)", "Code: None"."""
+    run = tokens(pieces)
+    if any(one.kind == "link" for one in run):
+        return False
+    first = re.findall(r"[^\W_]+", text_of_tokens(run).casefold() or " ".join(one.text.casefold() for one in run))[:1]
+    spoken = sum(words(one.text) for one in run if not one.href)
+    return bool(first) and first[0].rstrip("0123456789") in labels and spoken <= _MOST_WORDS_OF_A_DETAIL
 
 
 def cites(pieces: Pieces) -> bool:
@@ -107,22 +141,35 @@ def _marked_title(entry: Sequence[Token]) -> int | None:
     return None
 
 
+def _explained(entry: Sequence[Token]) -> int | None:
+    """Return which token is a title in bold that opens an entry and is explained: "**LoRA** - a new way to ..."."""
+    at = next((n for n, one in enumerate(entry) if words(without_number(one.text))), len(entry))
+    if at + 1 >= len(entry) or entry[at].kind != "bold":
+        return None
+    after = entry[at + 1].text
+    return at if words(after) >= _FEWEST_WORDS_OF_AN_EXPLANATION and _EXPLAINS.match(after) else None
+
+
 def _may_be_title(one: Token) -> bool:
     text = collapse(one.text)
     if one.kind not in ("link", "bold", "italic") or words(text) < _FEWEST_WORDS_OF_A_TITLE:
         return False
-    published = only_publication(text) if words(text) <= _MOST_WORDS_OF_A_VENUE else None
-    return not published and not authors_of(text)
+    published = only_publication(text) if words(text) <= _MOST_WORDS_OF_A_VENUE else NO_PUBLICATION
+    if published and (published.venue is None or names_a_venue(text)):
+        return False
+    people = authors_of(text) if one.kind == "italic" else surely_authors_of(text)
+    return not people
 
 
 def _nothing_but_people(before: Sequence[Token]) -> bool:
-    text = trim(_ENUMERATION.sub("", text_of_tokens(before)))
+    text = trim(without_number(text_of_tokens(before)))
     return not words(text) or bool(authors_of(text) or only_publication(text))
 
 
 def _around(entry: Sequence[Token], at: int) -> Said:
     """Read an entry whose title stands out."""
-    cited = split_citation(_cleaned(entry[at].text), surely_authors_of)
+    tag, tagged, text = _tags(_cleaned(entry[at].text))
+    cited = split_citation(text, surely_authors_of)
     lead = _lead(entry[:at])
     tail = _Tail.of(entry[at + 1 :])
     announced = text_of_tokens(entry[:at]).rstrip().endswith((":", "："))
@@ -138,13 +185,13 @@ def _around(entry: Sequence[Token], at: int) -> Said:
     said = cited.publication or tail.publication
     publication = Publication(
         said.venue or tail.publication.venue or before.venue,
-        said.year or tail.publication.year or before.year,
+        said.year or tail.publication.year or before.year or tagged.year,
         said.date or tail.publication.date or before.date,
     )
     link = entry[at].href
     note = _remark(entry[at + 1 :]) if entry[at].kind != "link" else _joined_note(tail.note, _remark(entry[at + 1 :]))
     people = people or cited.authors or tail.authors
-    return Said(_cleaned(cited.title), name, people, publication, note, True, link)
+    return Said(_cleaned(cited.title), name or tag, people, publication, note, True, link)
 
 
 def _lead(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publication] | None:
@@ -153,7 +200,7 @@ def _lead(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publica
     publication = NO_PUBLICATION
     left: list[str] = []
     for part in _parts(before):
-        text = trim(_ENUMERATION.sub("", part).strip(_AROUND))
+        text = trim(without_number(part).strip(_AROUND))
         if not words(text) or text.isdecimal():
             continue
         found = only_publication(text)
@@ -166,7 +213,7 @@ def _lead(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publica
     name = without_marks(collapse(" ".join(left)))
     if people and not publication:
         publication = NO_PUBLICATION
-    if words(name) > _MOST_WORDS_OF_A_NAME:
+    if words(name) > (_MOST_WORDS_OF_A_NAME_IN_BOLD if _is_bold(before) else _MOST_WORDS_OF_A_NAME):
         told, said = split_publication(name)
         people = people or authors_of(told)
         if not authors_of(told):
@@ -175,9 +222,13 @@ def _lead(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publica
     return name or None, people, publication
 
 
+def _is_bold(run: Sequence[Token]) -> bool:
+    return all(one.kind == "bold" for one in run if words(one.text))
+
+
 def _described(before: Sequence[Token]) -> tuple[str | None, tuple[str, ...], Publication]:
     """Read the start of an entry that tells when, then what its title is about: "20180628 arXiv a new benchmark: "."""
-    publication, _ = opening_publication(trim(_ENUMERATION.sub("", text_of_tokens(before))))
+    publication, _ = opening_publication(trim(without_number(text_of_tokens(before))))
     return None, (), publication
 
 
@@ -210,6 +261,9 @@ class _Tail:
         left: list[str] = []
         closed = False
         for text in _parts(run):
+            if not authors and (cited := _CITED.match(text)) and (authors := authors_of(cited["people"])):
+                publication = merged(publication, Publication(None, int(cited["year"])))
+                text = text[cited.end() :]
             told, said = _peel(text)
             people = () if authors else authors_of(told)
             if not people and not authors and "," not in told:
@@ -239,11 +293,22 @@ def _plain(lead: Sequence[Token]) -> Said:
     lines = [line for line in lines if words(line)]
     if not lines:
         return NOTHING
-    text = _ENUMERATION.sub("", collapse(lines[0]).lstrip("])）】 ").rstrip(" [(【（"))
+    text = without_number(without_marks(collapse(lines[0])).lstrip("])）】 ").rstrip(" [(【（"))
     tail = _Tail.of([Token(line, "text", n) for n, line in enumerate(lines[1:])])
+    tag, tagged, text = _tags(text)
     cited = split_citation(text)
     publication = merged(cited.publication, tail.publication) if cited.publication else tail.publication
-    return Said(_cleaned(cited.title) or None, None, cited.authors or tail.authors, publication)
+    return Said(_cleaned(cited.title) or None, tag, cited.authors or tail.authors, publication or tagged)
+
+
+def _opening(lead: Sequence[Token]) -> tuple[Publication, Sequence[Token]]:
+    """Split where and when, set apart by their style, from what follows: "`ICLR 2024` A Title of Words"."""
+    said = NO_PUBLICATION
+    while lead and (found := only_publication(collapse(lead[0].text))):
+        if lead[0].kind != "code" and not (lead[0].kind in ("bold", "italic") and opens_with_venue(lead[0].text)):
+            break
+        said, lead = merged(said, found) if said else found, lead[1:]
+    return said, lead
 
 
 def _is_name_of_link(said: Said, rest: Sequence[Token]) -> bool:
@@ -305,9 +370,24 @@ def _continues(behind: Sequence[Token]) -> bool:
     return bool(behind) and behind[0].text.lstrip()[:1] in (":", "：")
 
 
+def _tags(text: str) -> tuple[str | None, Publication, str]:
+    """Split "[2016][FNN] A Title of Words (@somewhere)" into a name, where and when, and the title."""
+    found = _TAGS.match(text)
+    if not found or not words(text[found.end() :]):
+        return None, NO_PUBLICATION, _PLACE.sub("", text)
+    name, said = None, NO_PUBLICATION
+    for tag in map(collapse, _TAG.findall(found[0])):
+        published = only_publication(tag)
+        if published:
+            said = merged(published, said) if said else published
+        elif words(tag) and not is_label(tag):
+            name = tag
+    return name, said, _PLACE.sub("", text[found.end() :])
+
+
 def _cleaned(text: str) -> str:
     """Return a title without what stands around it: marks, quotes, brackets, a number."""
-    bare = without_marks(trim(_ENUMERATION.sub("", collapse(text)).rstrip(" [(【（")))
+    bare = without_marks(trim(without_number(collapse(text)).rstrip(" [(【（")))
     while len(bare) > 1 and (
         (bare[0] in _QUOTES and bare[-1] in _QUOTES) or (bare[0] + bare[-1] in ("[]", "()", "【】", "\\\\"))
     ):
