@@ -98,7 +98,8 @@ class Page:
 
 def collapse(text: str) -> str:
     """Return `text` with every run of white space, and of what a terminal would obey, as one space."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    joined = " ".join(text.split())
+    return joined if joined.isprintable() else " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def text_of(pieces: Iterable[Piece]) -> str:

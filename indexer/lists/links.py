@@ -176,6 +176,7 @@ def _parameters(url: str) -> list[tuple[str, str]]:
         return []
 
 
+@lru_cache(maxsize=1024)
 def _is_on(host: str, hosts: frozenset[str]) -> bool:
     names = host.split(".")
     return any(".".join(names[start:]) in hosts for start in range(max(len(names) - _MOST_NAMES, 0), len(names)))

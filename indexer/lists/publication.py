@@ -58,10 +58,11 @@ class Publication:
 NO_PUBLICATION = Publication()
 
 
+@lru_cache(maxsize=_CACHED)
 def parse_publication(text: str) -> Publication:
     """Read text that is known to say where and when: a cell of a column "Publication" or "Year"."""
     said = _ISSUE.sub(" ", _without_ids(text))
-    found = _DATE.search(said) or _COMPACT_DATE.search(said) or _SHORT_YEAR.search(said)
+    found = _MAYBE_YEAR.search(said) and (_DATE.search(said) or _COMPACT_DATE.search(said) or _SHORT_YEAR.search(said))
     if not found:
         return Publication(_venue(said))
     year = int(found["year"])

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lists.blocks import Row, collapse, without_marks, words
-from indexer.lists.entry import Draft, Entry, draft, targets
+from indexer.lists.entry import Entry, draft, targets
 from indexer.lists.groups import Group
-from indexer.lists.publication import Publication, merged, parse_publication
+from indexer.lists.publication import NO_PUBLICATION, Publication, merged, parse_publication
 from indexer.lists.tokens import Tokens, text_of_tokens, tokens
-from indexer.lists.wording import without_number
+from indexer.lists.wording import Said, say, without_number
 from search.papers import Listing
 
 KIND = "table"
@@ -67,9 +67,11 @@ def read(group: Group) -> tuple[Entry, ...]:
     cells = [tokens(cell) for cell in row.cells]
     columns, facets, has_title = _sort(row.header, cells)
     if not has_title:
+        if not any(one.href for cell in cells for one in cell):
+            return ()
         columns.title = _title_cell(row, cells)
-    cell = draft(columns.title, row.line)
-    title, name = _title(cell, columns), _value(columns.name)
+    said = say(columns.title)
+    title, name = _title(said, columns), _value(columns.name)
     found = targets((*columns.title, *(one for cell in cells if cell is not columns.title for one in cell)))
     if not (title or found.arxiv_id or found.doi or (found.url and has_title)) or not (title or name):
         return ()
@@ -77,18 +79,18 @@ def read(group: Group) -> tuple[Entry, ...]:
         return ()
     publication = _publication(columns)
     if not publication.venue:
-        publication = merged(publication, cell.said.publication) if publication else cell.said.publication
+        publication = merged(publication, said.publication) if publication else said.publication
     listing = Listing(
         list="",
         line=row.line,
         title=title,
-        name=name or (cell.said.name if title else None),
+        name=name or (said.name if title else None),
         arxiv_id=found.arxiv_id,
         doi=found.doi,
         url=found.url,
         code_url=found.code_url,
         links=found.links,
-        authors=_authors(columns.authors) or cell.said.authors,
+        authors=_authors(columns.authors) or said.authors,
         venue=publication.venue,
         year=publication.year,
         date=publication.date,
@@ -98,10 +100,10 @@ def read(group: Group) -> tuple[Entry, ...]:
     return (Entry(listing, row.header),)
 
 
-def _title(cell: Draft, columns: _Columns) -> str | None:
+def _title(said: Said, columns: _Columns) -> str | None:
     """Return the title that the cell says; all of its words where it breaks a title alone over lines."""
-    if cell.said.marked or cell.said.authors or cell.said.publication or cell.said.name or len(columns.title) == 1:
-        return cell.said.title
+    if said.marked or said.authors or said.publication or said.name or len(columns.title) == 1:
+        return said.title
     return without_number(_value(columns.title) or "") or None
 
 
@@ -146,17 +148,19 @@ def _spoken(text: str) -> str:
 
 def _value(cell: Tokens) -> str | None:
     """Return what a cell says; None where it is empty, says N/A or holds nothing but links."""
+    if not cell:
+        return None
     value = without_marks(text_of_tokens(cell).strip("|"))
     return None if _spoken(value) in _ABSENT else value
 
 
 def _publication(columns: _Columns) -> Publication:
-    venue = parse_publication(_value(columns.venue) or "")
-    date = parse_publication(_value(columns.date) or "")
+    venue = parse_publication(_value(columns.venue) or "") if columns.venue else NO_PUBLICATION
+    date = parse_publication(_value(columns.date) or "") if columns.date else NO_PUBLICATION
     return Publication(venue.venue, venue.year or date.year, date.date or venue.date)
 
 
 def _authors(cell: Tokens) -> tuple[str, ...]:
-    value = _value(cell) or ""
+    value = (_value(cell) if cell else None) or ""
     names = (collapse(name) for name in re.split(r"[,，;、]|\band\b", value))
     return tuple(name for name in names if name)

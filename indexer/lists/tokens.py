@@ -1,7 +1,7 @@
 """The pieces of one entry as a reader takes them in: titles in quotes or bold, labels, links and plain text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -62,9 +62,11 @@ def is_label(text: str) -> bool:
     return len(spoken) <= _LONGEST_LABEL and (spoken[0] in LABELS or spoken[-1] in LABELS)
 
 
-def text_of_tokens(run: Iterable[Token]) -> str:
+def text_of_tokens(run: Sequence[Token]) -> str:
     """Return the words of `run` on one line, without those of labels and the brackets left empty by them."""
     kept, line = "", 0
+    if len(run) == 1 and run[0].kind != "label":
+        return collapse(run[0].text)
     for one in run:
         kept += " " if one.line != line or one.kind == "code" else ""
         kept += "" if one.kind == "label" else one.text

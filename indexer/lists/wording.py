@@ -30,6 +30,7 @@ _MOST_WORDS_OF_A_DETAIL = 5
 _MOST_WORDS_BETWEEN_LINKS = 3
 _FEWEST_WORDS_OF_AN_EXPLANATION = 10
 _EXPLAINS = re.compile(r"\s*[-–—:]\s*[a-z]")
+_NUMBERING = tuple("([0123456789")
 _AROUND = '[]()（）【】"“”「」《》 '
 _QUOTES = "\"“”„«»「」《》'`"
 _ENUMERATION = re.compile(r"^\s*(?:[(\[]?\d{1,4}[.)\]](?!\d)|\[[ xX✓]\])\s*")
@@ -59,10 +60,11 @@ NOTHING = Said()
 
 def say(entry: Sequence[Token]) -> Said:
     """Return what an entry says; NOTHING where it opens like a sentence about something else."""
-    at = _marked_title(entry)
-    at = _explained(entry) if at is None else at
-    if at is not None:
-        return _around(entry, at)
+    if any(one.kind not in ("text", "label") for one in entry):
+        at = _marked_title(entry)
+        at = _explained(entry) if at is None else at
+        if at is not None:
+            return _around(entry, at)
     first = next((n for n, one in enumerate(entry) if one.href and words(one.text)), len(entry))
     lead, rest = entry[:first], entry[first:]
     before, lead = _opening(lead)
@@ -93,7 +95,7 @@ def say_below(more: Sequence[Token]) -> Said:
 
 def without_number(text: str) -> str:
     """Return `text` without the number or tick box before it."""
-    return _ENUMERATION.sub("", text)
+    return _ENUMERATION.sub("", text) if text.lstrip()[:1] in _NUMBERING else text
 
 
 def continues(pieces: Pieces) -> bool:
@@ -304,8 +306,9 @@ def _plain(lead: Sequence[Token]) -> Said:
 def _opening(lead: Sequence[Token]) -> tuple[Publication, Sequence[Token]]:
     """Split where and when, set apart by their style, from what follows: "`ICLR 2024` A Title of Words"."""
     said = NO_PUBLICATION
-    while lead and (found := only_publication(collapse(lead[0].text))):
-        if lead[0].kind != "code" and not (lead[0].kind in ("bold", "italic") and opens_with_venue(lead[0].text)):
+    while lead and (lead[0].kind == "code" or (lead[0].kind in ("bold", "italic") and opens_with_venue(lead[0].text))):
+        found = only_publication(collapse(lead[0].text))
+        if not found:
             break
         said, lead = merged(said, found) if said else found, lead[1:]
     return said, lead
