@@ -64,6 +64,18 @@ def only(entry: str) -> Listing:
         f"- {TITLE} (2024), J. Roe et al. [[pdf]]({ARXIV})",
         f"- **{TITLE}**\n  - {NAMES}\n  - [[Paper]]({ARXIV})\n  - [[Code]]({CODE})",
         f"- [{TITLE}]({ARXIV})\n  - {NAMES}\n  - Key words: carts\n  - Code: [official]({CODE})",
+        f"- [[2023][Example][CARTS] {TITLE}]({ARXIV})",
+        f"- {TITLE} | **[KDD' 23]** | [`[pdf]`]({ARXIV})",
+        f"- {NAMES}: {TITLE} ICLR 2024. [[pdf]]({ARXIV})",
+        f"- {TITLE} Roe, Jane & Public, Joe. ICLR 2024 [[pdf]]({ARXIV})",
+        f"- {TITLE} Roe, Jane et al. (Example) ICLR 2024 [[pdf]]({ARXIV})",
+        f"- {TITLE} in *ICLR* 2024. [\\[paper\\]]({ARXIV})",
+        f"- {TITLE} arXiv:2305.05065",
+        f"**{TITLE}**\n\n- Homepage: {PAGE}\n- Paper: {ARXIV}\n- Code: None",
+        f"### {TITLE}\n\n- Code: {CODE}\n- Paper(Oral): {ARXIV}",
+        f"- Carts\n\n    [{TITLE}]({ARXIV})",
+        f"<b>{TITLE} (2023)</b> [[Paper]]({ARXIV})\n<p align='center'><img src='x.png' /></p>",
+        f"| Date | Title | Paper |\n|--|--|--|\n| 2023.05 | 🔥[**CARTS**] {TITLE}(@Example Inc.) | [[pdf]]({ARXIV}) |",
         f"- Carts [[Paper]]({ARXIV})\n  - {NAMES}, {TITLE}, ICLR, 2024.",
         f"1. **{TITLE}** ICLR 2024. [paper]({ARXIV})\n\n    *{NAMES}*",
         f"1. **{TITLE}** ICLR 2024.\n\n*{NAMES}* [[pdf]({ARXIV})], 2023.5",
@@ -120,6 +132,22 @@ def test_authors_are_told_from_the_title(entry: str, people: tuple[str, ...]) ->
 def test_venue_and_year_are_read_before_and_behind_the_title(entry: str, venue: str | None, year: int | None) -> None:
     listing = only(entry)
     assert (listing.title, listing.venue, listing.year) == (TITLE, venue, year)
+
+
+def test_one_name_before_a_title_is_its_author_where_the_list_puts_people_first() -> None:
+    others = "".join(f"- {NAMES}, The Cart of {n} Wheels, KDD 2020. [[pdf]]({ARXIV})\n" for n in range(9))
+    found = listings(f"{others}- Jane Roe, What is Next in a Cart?, ICLR 2024. [[pdf]]({ARXIV})")
+    assert (found[-1].title, found[-1].authors) == ("What is Next in a Cart?", ("Jane Roe",))
+
+
+def test_paragraphs_inside_an_item_are_papers_with_their_lines() -> None:
+    found = listings(f"- Carts\n\n    [{TITLE}]({ARXIV})\n\n    [Another Title of Words]({ARXIV})")
+    assert [(one.title, one.line) for one in found] == [(TITLE, 7), ("Another Title of Words", 9)]
+
+
+def test_a_title_that_links_anywhere_is_a_paper_where_the_heading_says_papers() -> None:
+    text = f"# A list\n## Papers\n- [{TITLE}]({PAGE})\n- [Awesome Lists of Words]({CODE})\n## Tools\n- [A Tool of Words]({PAGE})"
+    assert [one.title for one in read_list(text.encode(), "list").listings] == [TITLE]
 
 
 def test_a_short_name_before_the_title_is_the_name() -> None:

@@ -17,13 +17,17 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text in one style; with `href` it is a link. A line break inside it is one that the page asks for."""
+    """A run of text in one style; with `href` it is a link. A line break inside it is one that the page asks for.
+
+    `line` is where the paragraph inside the block begins that it belongs to, where the block has such paragraphs.
+    """
 
     text: str
     href: str | None = None
     bold: bool = False
     italic: bool = False
     code: bool = False
+    line: int | None = None
 
 
 Pieces = tuple[Piece, ...]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from indexer.lists.blocks import Item, Piece, Pieces, is_outward, text_of, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import BREAK, Group
+from indexer.lists.lines import lines_of
 from indexer.lists.outline import announces_papers
 from indexer.lists.tokens import is_label, tokens
 
@@ -28,10 +29,20 @@ def _read(group: Group) -> Iterator[Entry]:
         and not any(map(_leads, item.pieces))
     ):
         return
-    own = draft(tokens(item.pieces), item.line, tokens(group.below))
+    apart = _lines_apart(item) if len(item.pieces) > 1 else []
+    if apart:
+        yield from map(entry_of, apart)
+        for one in group.inside:
+            yield from _read(one)
+        return
+    own = draft(tokens(item.pieces), item.line, tokens(group.below), group.people_first)
     papers = [one for one in group.inside if _stands_alone(one, own)]
     details = [one for one in group.inside if one not in papers]
-    told = draft(tokens(item.pieces), item.line, tokens((*group.below, *_pieces(details)))) if details else own
+    told = (
+        draft(tokens(item.pieces), item.line, tokens((*group.below, *_pieces(details))), group.people_first)
+        if details
+        else own
+    )
     among_papers = told.may_be_paper and announces_papers(group.path)
     if (told.is_paper and (own.is_paper or not papers)) or among_papers:
         yield entry_of(told)
@@ -39,6 +50,15 @@ def _read(group: Group) -> Iterator[Entry]:
         papers = group.inside
     for one in papers:
         yield from _read(one)
+
+
+def _lines_apart(item: Item) -> list[Draft]:
+    """Return the papers of an item whose paragraphs are papers each: a link that is a title, and no more."""
+    lines = lines_of(item.pieces, item.line)
+    titled = [line for line in lines if len(line.pieces) == 1 and is_outward(line.pieces[0])] if len(lines) > 1 else []
+    drafts = (draft(tokens(line.pieces), line.number) for line in titled)
+    papers = [one for one in drafts if one.is_paper and words(one.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE]
+    return papers if len(papers) > 1 or (papers and not draft(tokens(lines[0].pieces), None).is_paper) else []
 
 
 def _leads(piece: Piece) -> bool:
@@ -50,7 +70,7 @@ def _stands_alone(group: Group, above: Draft) -> bool:
     item = group.block
     if not isinstance(item, Item):
         return False
-    own = draft(tokens(item.pieces), item.line, tokens(group.below))
+    own = draft(tokens(item.pieces), item.line, tokens(group.below), group.people_first)
     if not own.is_paper or not own.found.sure:
         return any(_stands_alone(one, own) for one in group.inside)
     if own.said.name and is_label(own.said.name):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.lists.blocks import words
-from indexer.lists.names import authors_of, ends_in_others, surely_authors_of
+from indexer.lists.names import authors_of, authors_or_one, ends_in_others, loosely_authors_of, surely_authors_of
 from indexer.lists.publication import (
     NO_PUBLICATION,
     Publication,
@@ -22,6 +22,7 @@ from indexer.lists.publication import (
 _FEWEST_WORDS_OF_A_TITLE = 3
 _LONGEST_CITATION = 3_000
 _FEWEST_BEFORE_A_COLON = 3
+_MOST_WORDS_OF_THE_LAST = 2
 _MOST_WORDS_BEHIND_A_QUESTION = 8
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{2}[.?!])(?<!\bvs\.)|(?<=[)\]”\"'\d][.?!])|(?<=[?!]))\s+|\s[|–—-]\s", re.IGNORECASE
@@ -29,6 +30,7 @@ _SENTENCE = re.compile(
 _STOP = re.compile(r"\.\s+(?=[^\Wa-z])")
 _INITIAL = re.compile(r"\b[A-Z]$|\b[A-Z]{1,3}\.?$")
 _LAST_OF_PEOPLE = re.compile(r"(?:\band\b|&)\s[^,:]+,")
+_OTHERS = re.compile(r"(?P<people>.{1,80}?\bet\.? al\b\.?)\s*(?:\([^()]*\))?[.,]?\s*(?P<rest>.*)$")
 _AND = re.compile(r"\band\b|&")
 _COMMA = re.compile(r"[,，]\s*")
 _COMMA_OR_COLON = re.compile(r"[,，:：]\s*")
@@ -59,7 +61,7 @@ def split_citation(text: str, people_of: PeopleOf = authors_of) -> Citation:
     if found:
         return found
     title, said = split_publication(text)
-    rest = _sentences(title, people_of) or _commas(title, bool(said))
+    rest = _sentences(title, people_of) or _commas(title, people_of, bool(said))
     if rest is None:
         return Citation((), title, said)
     whole = merged(rest.publication, said) if rest.publication else said
@@ -129,13 +131,33 @@ def _sentences(text: str, people_of: PeopleOf) -> Citation | None:
             return Citation(people, title, said)
     parts = sentences(text)
     for cut in range(1, len(parts)):
-        if people := people_of(" ".join(parts[cut:])):
-            title, said = split_publication(" ".join(parts[:cut]))
-            return Citation(people, title, said)
+        people, said = _people_and_venue(" ".join(parts[cut:]), sure=people_of is surely_authors_of)
+        if people:
+            title, within = split_publication(" ".join(parts[:cut]))
+            return Citation(people, title, merged(within, said) if within else said)
     return None
 
 
-def _commas(text: str, is_published: bool) -> Citation | None:
+def _people_and_venue(text: str, sure: bool) -> tuple[tuple[str, ...], Publication]:
+    """Read what stands behind a title and its full stop: "Roe, Jane et al. (Example Inc.) Journal of X"."""
+    if sure:
+        return surely_authors_of(text), NO_PUBLICATION
+    others = _OTHERS.match(text)
+    if others and (rest := trim(others["rest"])):
+        venue = parse_publication(rest) if only_publication(rest) or is_named(rest) else NO_PUBLICATION
+        return (loosely_authors_of(others["people"]), venue) if venue else ((), NO_PUBLICATION)
+    return authors_of(text) or loosely_authors_of(text), NO_PUBLICATION
+
+
+def _before_colon(people: tuple[str, ...], before: str, is_published: bool) -> tuple[str, ...]:
+    """Return people before a colon, where the last of them is not the start of the title: "Building Options: ..."."""
+    if ends_in_others(before) or _AND.search(before):
+        return people
+    many = len(people) >= _FEWEST_BEFORE_A_COLON or (is_published and len(people) > 1)
+    return people if many and len(people[-1].split()) <= _MOST_WORDS_OF_THE_LAST else ()
+
+
+def _commas(text: str, people_of: PeopleOf, is_published: bool) -> Citation | None:
     """Read "Jane Roe, Joe Public, A Title of Words" and "A Title of Words, Jane Roe, Joe Public, Wei Li"."""
     last = _LAST_OF_PEOPLE.search(text)
     if last and (people := authors_of(text[: last.end() - 1])) and words(text[last.end() :]) > 1:
@@ -144,10 +166,11 @@ def _commas(text: str, is_published: bool) -> Citation | None:
         before, rest = text[: comma.start()], text[comma.end() :]
         people = surely_authors_of(before)
         if comma[0][0] in ":：":
-            people = people if len(people) >= _FEWEST_BEFORE_A_COLON or ends_in_others(before) else ()
-            people = people or (authors_of(before) if is_published else ())
+            people = _before_colon(people or authors_of(before), before, is_published)
         elif not people and (is_published or _AND.search(before)):
             people = authors_of(before)
+        if not people and people_of is authors_or_one:
+            people = people_of(before)
         if people and words(rest) >= (_FEWEST_WORDS_OF_A_TITLE if not is_published else 2):
             return Citation(people, trim(rest), NO_PUBLICATION)
     for comma in _COMMA.finditer(text):

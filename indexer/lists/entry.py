@@ -14,6 +14,7 @@ from indexer.lists.wording import NOTHING, Said, say, say_below
 from search.papers import Listing
 
 _FEWEST_WORDS_OF_A_TITLE = 3
+_PRINTED_ID = re.compile(r"\barxiv:\s?\d{4}\.\d{4,5}", re.IGNORECASE)
 _BESIDE_A_PAPER = re.compile(
     r"^(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b|\b(?:we|our|us|you|your|please)\b",
     re.IGNORECASE,
@@ -84,13 +85,14 @@ class Draft:
         return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE or bool(said.publication.venue)
 
 
-def draft(own: Tokens, line: int | None, below: Tokens = ()) -> Draft:
+def draft(own: Tokens, line: int | None, below: Tokens = (), people_first: bool = False) -> Draft:
     """Return what the tokens of an entry and those `below` it, as part of the same entry, say and link to."""
-    said = say(own)
+    said = say(own, people_first)
     if below:
         said = _completed(said, say_below(below))
     run = (*own, *below)
-    return Draft(said, choose(_pairs(run), _in_sentences(run, said)), line)
+    found = choose(_pairs(run), _in_sentences(run, said))
+    return Draft(said, found if found.url else _printed(found, run), line)
 
 
 def entry_of(told: Draft) -> Entry:
@@ -139,6 +141,15 @@ def choose(pairs: tuple[tuple[str, str], ...], beside: Container[str] = ()) -> T
         code_url=code[0] if code else None,
         sure=sure,
     )
+
+
+def _printed(found: Targets, run: Sequence[Token]) -> Targets:
+    """Return the targets of an entry that links to no paper with the arXiv id that it prints: "arXiv:1503.02531"."""
+    ids = (
+        links.arxiv_id(id_[0].replace(" ", "")) for one in run if not one.href and (id_ := _PRINTED_ID.search(one.text))
+    )
+    printed = next(filter(None, ids), None)
+    return replace(found, arxiv_id=printed, sure=True) if printed else found
 
 
 def _pairs(run: Sequence[Token]) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,8 @@ _INITIALS = re.compile(r"(?:[A-Z]{1,2}\.[\s-]?)*[A-Z]{1,2}\.?")
 _INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.?")
 _GIVEN_NAMES = re.compile(r"[^\W\d_][\w-]+(?: [A-Z]\.?)+")
 _LAST_INITIAL = re.compile(r"\b[^\W\d_]\.$")
+_AND = re.compile(r"\band\b|&")
+_ACRONYM = re.compile(r"[^\W\d_][A-Z]{2}")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d."))
 _CACHED = 1024
 _MOST_PARTS = 5
@@ -39,6 +41,19 @@ def surely_authors_of(text: str) -> tuple[str, ...]:
         return authors_of(text) if more or any(map(_has_initial, people)) else ()
     enough = more or len(people) >= _FEWEST_WITHOUT_DOUBT or any(map(_has_initial, people))
     return tuple(people) if enough else ()
+
+
+def authors_or_one(text: str) -> tuple[str, ...]:
+    """Return the people that `text` names, be it only one by full name, where people are known to stand first."""
+    people, _ = _read(f"{text},")
+    one = len(people) == 1 and len(people[0].split()) >= _FEWEST and not any(map(_ACRONYM.search, people))
+    return authors_of(text) or (tuple(people) if one else ())
+
+
+def loosely_authors_of(text: str) -> tuple[str, ...]:
+    """Return the people that a sentence behind a title names, given names apart: "Roe, Jane & Public, Joe"."""
+    people, more = _read(text)
+    return tuple(people) if people and (more or (_AND.search(text) and len(people) >= _FEWEST)) else ()
 
 
 def ends_in_others(text: str) -> bool:

@@ -38,12 +38,13 @@ _BREAKING = frozenset(
      "footer", "nav", "figure", "center", "hr", "form", "tr", "td")
 )  # fmt: skip
 _CELLS = ("td", "th")
+_PARTS = frozenset(("p", "li", "tr", *_HEADINGS))
 _ENDING_A_HEADING = frozenset((*_HEADINGS, "ul", "ol", "li", "table", "tr", "details"))
 _STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "code", "tt": "code"}
 _BREAK = "\v"
 _SPACES = re.compile(r"[^\S\v]+")
 
-_Style = tuple[str | None, int, bool, bool, bool]
+_Style = tuple[str | None, int, bool, bool, bool, int | None]
 
 
 @dataclass(slots=True)
@@ -109,6 +110,7 @@ class _Reader:
         self._link_count = 0
         self._styles = {"bold": 0, "italic": 0, "code": 0}
         self._title: str | None = None
+        self._part: int | None = None  # where the paragraph inside an open block begins
         self._waiting: list[str] = []  # text since the last start or end
         self._lines: list[int | None] = []
         self._line: int | None = None  # of the element that started or ended last
@@ -165,6 +167,8 @@ class _Reader:
             return self._link(attributes.get("href"))
         if tag == "br" or (self._open and tag in _BREAKING):
             self._add(_BREAK)
+        if tag in _PARTS:
+            self._part = self._line if tag == "p" and self._open else None
         if self._heading and tag in _ENDING_A_HEADING:
             self._end_heading()  # which the page never does
         if self._absorbing:
@@ -293,7 +297,14 @@ class _Reader:
         else:
             return
         target.add(
-            text, (*self._links[-1], self._styles["bold"] > 0, self._styles["italic"] > 0, self._styles["code"] > 0)
+            text,
+            (
+                *self._links[-1],
+                self._styles["bold"] > 0,
+                self._styles["italic"] > 0,
+                self._styles["code"] > 0,
+                self._part,
+            ),
         )
 
 
@@ -308,11 +319,11 @@ def _pieces(runs: list[tuple[_Style, list[str]]]) -> Pieces:
 
 
 def _piece(runs: list[tuple[_Style, list[str]]]) -> Piece:
-    href, _, bold, italic, code = runs[0][0]
+    href, _, bold, italic, code, line = runs[0][0]
     for style, _ in runs[1:]:
         bold, italic, code = bold or style[2], italic or style[3], code and style[4]
     text = _SPACES.sub(" ", "".join(part for _, parts in runs for part in parts))
-    return Piece(text.replace(_BREAK, "\n"), href, bold, italic, code)
+    return Piece(text.replace(_BREAK, "\n"), href, bold, italic, code, line)
 
 
 def _is_empty(block: Block) -> bool:

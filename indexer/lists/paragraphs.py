@@ -1,11 +1,11 @@
 """Entries as paragraphs: a title that stands out or is followed by its links, with people and venue around it."""
 
 import re
-from collections.abc import Iterator
 
-from indexer.lists.blocks import Paragraph, Piece, Pieces, words
+from indexer.lists.blocks import Paragraph, Pieces, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import Group
+from indexer.lists.lines import lines_of
 from indexer.lists.tokens import Tokens, tokens
 from indexer.lists.vocabulary import PROSE
 
@@ -21,12 +21,10 @@ def read(group: Group) -> tuple[Entry, ...]:
     block = group.block
     if not isinstance(block, Paragraph):
         return ()
-    lines = list(_lines(block.pieces))
-    if len(lines) > 1:
-        each = [draft(tokens(line), _line(block.line, number)) for number, line in enumerate(lines)]
-        apart = [one for line, one in zip(lines, each, strict=True) if _lists_a_paper(line, one)]
-        if len(apart) > 1:
-            return tuple(map(entry_of, apart))
+    each = ((line, draft(tokens(line.pieces), line.number)) for line in lines_of(block.pieces, block.line))
+    apart = [one for line, one in each if _lists_a_paper(line.pieces, one)]
+    if len(apart) > 1:
+        return tuple(map(entry_of, apart))
     told = draft(tokens(block.pieces), block.line, tokens(group.below))
     return (entry_of(told),) if _lists_a_paper(block.pieces, told, detailed=bool(group.below)) else ()
 
@@ -53,19 +51,3 @@ def _is_prose(run: Tokens, told: Draft) -> bool:
     said = {word for text in spoken for word in re.findall(r"[^\W\d_]+", text.casefold())}
     goes_on = any(map(_GOES_ON.match, spoken if told.said.marked else spoken[1:]))
     return goes_on or bool(said & PROSE)
-
-
-def _lines(pieces: Pieces) -> Iterator[Pieces]:
-    line: list[Piece] = []
-    for piece in pieces:
-        parts = piece.text.split("\n") if piece.href is None else [piece.text]
-        for number, part in enumerate(parts):
-            if number:
-                yield tuple(line)
-                line = []
-            line.append(Piece(part, piece.href, piece.bold, piece.italic, piece.code))
-    yield tuple(line)
-
-
-def _line(first: int | None, number: int) -> int | None:
-    return None if first is None else first + number

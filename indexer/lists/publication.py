@@ -8,12 +8,14 @@ from indexer.lists.blocks import collapse, words
 from indexer.lists.vocabulary import NOT_VENUES, PROCEEDINGS, SMALL_WORDS, VENUES
 
 _YEAR = r"(?<!\d)(?P<year>19[6-9]\d|20[0-4]\d)(?!\d)"
-_MONTH_NAME = r"(?:(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s*)?"
+_MONTH_NAME = (
+    r"(?:(?:\b\d{1,2}(?:st|nd|rd|th)?\s+)?(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s*)?"
+)
 _DATE = re.compile(
     _MONTH_NAME + _YEAR + r"(?:\s?[/.\-]\s?(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[/.\-]\d{1,2}(?!\d))?)?", re.I
 )
 _COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>19[6-9]\d|20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
-_SHORT_YEAR = re.compile(r"['’`](?P<year>\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?:['’`]\s?|(?<=[A-Z]) (?=\d\d\W*$))(?P<year>\d\d)(?!\d)")
 _SEPARATORS = " \t\n,，;；|:："
 _BRACKETS = str.maketrans(dict.fromkeys("()[]（）【】`", " "))
 _FULL_STOP = re.compile(r"(?:\.|(?<=[?!]))\s+")
@@ -21,7 +23,8 @@ _DASH = re.compile(r"\s[-–—|]+\s")
 _LAST_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*$")
 _FIRST_BRACKET = re.compile(r"^\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _IN = re.compile(
-    r"^\W*(?:(?:accepted|published|appeared|to appear|appears)\s+(?:at|in|by|to)|in|at)\b:?\s+", re.IGNORECASE
+    r"^\W*(?:(?:accepted|published|appeared|to appear|appears|under review)\s+(?:at|in|by|to|as)|in|at)\b:?\s+",
+    re.IGNORECASE,
 )
 _ID = re.compile(
     r"\babs/\d{4}\.\d{4,5}|(?:\barxiv\b(?:\s*preprint)?\s*(?:arxiv\b)?\s*:\s*|\[|\b)\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?\]?",
@@ -85,7 +88,7 @@ def only_publication(text: str, in_brackets: bool = False) -> Publication:
     if said.venue is None:
         return said
     spoken = _LETTERS.findall(said.venue)
-    dated = said.year is not None and not _has_word_of(said.venue, NOT_VENUES)
+    dated = said.year is not None and bool(_IN.match(text) or not _has_word_of(said.venue, NOT_VENUES))
     most = _MOST_WORDS_OF_PROCEEDINGS if proceedings else _MOST_WORDS
     if not spoken or words(said.venue) > most or not (known or proceedings or dated):
         return NO_PUBLICATION

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from indexer.lists import links
 from indexer.lists.blocks import Pieces, collapse, without_marks, words
 from indexer.lists.citation import people_and_year, sentences, split_citation
-from indexer.lists.names import authors_of, surely_authors_of
+from indexer.lists.names import authors_of, authors_or_one, surely_authors_of
 from indexer.lists.publication import (
     NO_PUBLICATION,
     Publication,
@@ -34,6 +34,7 @@ _NUMBERING = tuple("([0123456789")
 _AROUND = '[]()（）【】"“”「」《》 '
 _QUOTES = "\"“”„«»「」《》'`"
 _ENUMERATION = re.compile(r"^\s*(?:[(\[]?\d{1,4}[.)\]](?!\d)|\[[ xX✓]\])\s*")
+_BAR = re.compile(r"\s\|\s?|\|\s")
 _TAGS = re.compile(r"(?:\s*[\[【][^\[\]【】]{1,60}[\]】])+\s*[:：]?\s*")
 _TAG = re.compile(r"[\[【]([^\[\]【】]+)[\]】]")
 _PLACE = re.compile(r"\s*\(@[^()]*\)\s*$")
@@ -58,8 +59,11 @@ class Said:
 NOTHING = Said()
 
 
-def say(entry: Sequence[Token]) -> Said:
-    """Return what an entry says; NOTHING where it opens like a sentence about something else."""
+def say(entry: Sequence[Token], people_first: bool = False) -> Said:
+    """Return what an entry says; NOTHING where it opens like a sentence about something else.
+
+    Where a list puts `people_first`, one name before a title is a name too.
+    """
     if any(one.kind not in ("text", "label") for one in entry):
         at = _marked_title(entry)
         at = _explained(entry) if at is None else at
@@ -68,7 +72,7 @@ def say(entry: Sequence[Token]) -> Said:
     first = next((n for n, one in enumerate(entry) if one.href and words(one.text)), len(entry))
     lead, rest = entry[:first], entry[first:]
     before, lead = _opening(lead)
-    said = _plain(lead)
+    said = _plain(lead, people_first)
     if before:
         said = replace(said, publication=merged(said.publication, before) if said.publication else before)
     if said.title and words(said.title):
@@ -123,6 +127,17 @@ def is_detail(pieces: Pieces, labels: frozenset[str] = LABELS) -> bool:
     return bool(first) and first[0].rstrip("0123456789") in labels and spoken <= _MOST_WORDS_OF_A_DETAIL
 
 
+def opens_with_people(pieces: Pieces) -> bool:
+    """Tell whether an entry is a citation whose people stand before its title."""
+    run = tokens(pieces)
+    lead = run[: next((n for n, one in enumerate(run) if one.href), len(run))]
+    if any(one.kind != "text" for one in lead[:1]):
+        return False
+    text = text_of_tokens(lead)
+    cited = split_citation(without_number(text))
+    return bool(cited.authors) and -1 < text.find(cited.authors[0].split()[-1]) < text.find(cited.title)
+
+
 def cites(pieces: Pieces) -> bool:
     """Tell whether text that nothing sets off is a citation, with people and a title."""
     said = _plain(tokens(pieces))
@@ -157,7 +172,7 @@ def _may_be_title(one: Token) -> bool:
     if one.kind not in ("link", "bold", "italic") or words(text) < _FEWEST_WORDS_OF_A_TITLE:
         return False
     published = only_publication(text) if words(text) <= _MOST_WORDS_OF_A_VENUE else NO_PUBLICATION
-    if published and (published.venue is None or names_a_venue(text)):
+    if published and (published.venue is None or names_a_venue(text) or text[0] in "[(【（"):
         return False
     people = authors_of(text) if one.kind == "italic" else surely_authors_of(text)
     return not people
@@ -289,16 +304,17 @@ def _peel(text: str) -> tuple[str, Publication]:
     return trim(told.removeprefix("X").strip(" ,.()[]")), said
 
 
-def _plain(lead: Sequence[Token]) -> Said:
+def _plain(lead: Sequence[Token], people_first: bool = False) -> Said:
     """Read an entry whose title does not stand out: "Title. VENUE YEAR", "Authors. Title. VENUE", "Title, Authors"."""
     lines = [text_of_tokens([one for one in lead if one.line == line]) for line in sorted({one.line for one in lead})]
-    lines = [line for line in lines if words(line)]
-    if not lines:
+    parts = [part for line in lines for part in _BAR.split(line) if words(part)]
+    if not parts:
         return NOTHING
-    text = without_number(without_marks(collapse(lines[0])).lstrip("])）】 ").rstrip(" [(【（"))
-    tail = _Tail.of([Token(line, "text", n) for n, line in enumerate(lines[1:])])
+    opening = next((n for n, one in enumerate(parts) if not (opens_with_venue(one) and only_publication(one))), 0)
+    text = without_number(without_marks(collapse(parts.pop(opening))).lstrip("])）】 ").rstrip(" [(【（"))
+    tail = _Tail.of([Token(part, "text", n) for n, part in enumerate(parts)])
     tag, tagged, text = _tags(text)
-    cited = split_citation(text)
+    cited = split_citation(text, authors_or_one if people_first else authors_of)
     publication = merged(cited.publication, tail.publication) if cited.publication else tail.publication
     return Said(_cleaned(cited.title) or None, tag, cited.authors or tail.authors, publication or tagged)
 
