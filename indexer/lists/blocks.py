@@ -121,6 +121,11 @@ def is_outward(piece: Piece) -> bool:
     return bool(piece.href) and not (piece.href or "").lower().startswith(("#", "mailto:", "javascript:", "data:"))
 
 
+def leads(piece: Piece) -> bool:
+    """Tell whether `piece` is a link that leaves the page, or has an address in its text."""
+    return is_outward(piece) or "://" in piece.text or "www." in piece.text
+
+
 def without_marks(text: str) -> str:
     """Return `text` without the emoji, ticks and stars at its ends."""
     start, end = 0, len(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.lists.blocks import Item, Piece, Pieces, is_outward, text_of, words
+from indexer.lists.blocks import Item, Pieces, is_outward, leads, text_of, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import BREAK, Group
 from indexer.lists.lines import lines_of
@@ -26,7 +26,7 @@ def _read(group: Group) -> Iterator[Entry]:
     if (
         not group.inside
         and words(text_of(item.pieces)) < _FEWEST_WORDS_OF_A_TITLE
-        and not any(map(_leads, item.pieces))
+        and not any(map(leads, item.pieces))
     ):
         return
     apart = _lines_apart(item) if len(item.pieces) > 1 else []
@@ -59,10 +59,6 @@ def _lines_apart(item: Item) -> list[Draft]:
     drafts = (draft(tokens(line.pieces), line.number) for line in titled)
     papers = [one for one in drafts if one.is_paper and words(one.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE]
     return papers if len(papers) > 1 or (papers and not draft(tokens(lines[0].pieces), None).is_paper) else []
-
-
-def _leads(piece: Piece) -> bool:
-    return is_outward(piece) or "://" in piece.text
 
 
 def _stands_alone(group: Group, above: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.lists.blocks import Paragraph, Pieces, words
+from indexer.lists.blocks import Paragraph, Pieces, leads, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import Group
 from indexer.lists.lines import lines_of
@@ -21,7 +21,10 @@ def read(group: Group) -> tuple[Entry, ...]:
     block = group.block
     if not isinstance(block, Paragraph):
         return ()
-    each = ((line, draft(tokens(line.pieces), line.number)) for line in lines_of(block.pieces, block.line))
+    if not any(map(leads, (*block.pieces, *group.below))):
+        return ()
+    lines = lines_of(block.pieces, block.line)
+    each = [(line, draft(tokens(line.pieces), line.number)) for line in lines] if len(lines) > 1 else []
     apart = [one for line, one in each if _lists_a_paper(line.pieces, one)]
     if len(apart) > 1:
         return tuple(map(entry_of, apart))
@@ -30,7 +33,7 @@ def read(group: Group) -> tuple[Entry, ...]:
 
 
 def _lists_a_paper(pieces: Pieces, told: Draft, detailed: bool = False) -> bool:
-    if not (told.is_paper and told.found.sure):
+    if not (told.is_paper and told.found.url):
         return False
     stands_out = detailed or bool(told.said.authors) or _opens_with_title(tokens(pieces))
     fewest = 1 if stands_out else _FEWEST_WORDS_OF_A_TITLE
