@@ -220,3 +220,18 @@ def test_sections_below_a_table_of_contents_hold_papers() -> None:
 def test_papers_under_resources_count_where_their_heading_says_papers() -> None:
     text = f"# A list\n# Resources\n## Papers\n- [{TITLE}]({ARXIV})\n## Talks\n- [A Talk of Words]({ARXIV})\n"
     assert [one.title for one in read_list(text.encode(), "list").listings] == [TITLE]
+
+
+@pytest.mark.parametrize(
+    "title", ["World Models", "A Survey", "Big Code", "Amazon-M2 (KDD Cup 2023)", "Text Is All You Need"]
+)
+def test_a_short_title_that_links_to_the_paper_is_its_title(title: str) -> None:
+    listing = only(f"- [{title}]({ARXIV}), 2023")
+    assert (listing.title, listing.year, listing.url) == (title, 2023, ARXIV)
+
+
+@pytest.mark.parametrize("link", ["[[paper]]()", "[paper]()", "[[paper]](#)", "[[paper]](<>)", "[[paper]]"])
+def test_an_entry_whose_link_leads_nowhere_is_read_all_the_same(link: str) -> None:
+    listing = only(f"- {TITLE} NeurIPS 2023, {link} [[code]]({CODE})")
+    assert (listing.title, listing.venue, listing.url, listing.code_url) == (TITLE, "NeurIPS", None, CODE)
+    assert listing.links == (("paper", ""), ("code", CODE))

@@ -23,11 +23,7 @@ def _read(group: Group) -> Iterator[Entry]:
     item = group.block
     if not isinstance(item, Item):
         return
-    if (
-        not group.inside
-        and words(text_of(item.pieces)) < _FEWEST_WORDS_OF_A_TITLE
-        and not any(map(leads, item.pieces))
-    ):
+    if not group.inside and words(text_of(item.pieces)) < _FEWEST_WORDS_OF_A_TITLE and not any(map(leads, item.pieces)):
         return
     apart = _lines_apart(item) if len(item.pieces) > 1 else []
     if apart:

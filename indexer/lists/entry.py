@@ -16,7 +16,8 @@ from search.papers import Listing
 _FEWEST_WORDS_OF_A_TITLE = 3
 _PRINTED_ID = re.compile(r"\barxiv:\s?\d{4}\.\d{4,5}", re.IGNORECASE)
 _BESIDE_A_PAPER = re.compile(
-    r"^(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b|\b(?:we|our|us|you|your|please)\b",
+    r"^(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b|"
+    r"\b(?:we|our)\b.*\b(?:paper|survey|list|version|repo|released)\b|\b(?:been|is|are) (?:released|accepted)\b",
     re.IGNORECASE,
 )
 
@@ -127,10 +128,11 @@ def targets(run: Sequence[Token]) -> Targets:
 
 def choose(pairs: tuple[tuple[str, str], ...], beside: Container[str] = ()) -> Targets:
     """Tell the links of an entry, label and address, apart; those to `beside` are only spoken of."""
-    kinds = [(links.kind(url), label, url) for label, url in pairs if url not in beside]
+    kinds = [(links.kind(url), label, url) for label, url in pairs if url and url not in beside]
+    empty = any(not url and _is_called(label, PAPER_LABELS) for label, url in pairs)
     papers = [url for kind, _, url in kinds if kind == "paper"]
     papers = papers or [url for kind, label, url in kinds if kind == "other" and _is_called(label, PAPER_LABELS)]
-    sure = bool(papers)
+    sure = bool(papers) or empty
     papers = papers or [url for kind, label, url in kinds if kind == "other" and _is_called(label, LINK_LABELS)]
     code = [url for kind, _, url in kinds if kind == "code"]
     return Targets(
@@ -153,7 +155,7 @@ def _printed(found: Targets, run: Sequence[Token]) -> Targets:
 
 
 def _pairs(run: Sequence[Token]) -> tuple[tuple[str, str], ...]:
-    return tuple((label_of(Piece(one.text)), one.href) for one in run if one.href)
+    return tuple((label_of(Piece(one.text)), one.href) for one in run if one.href is not None)
 
 
 def _in_sentences(run: Sequence[Token], said: Said) -> frozenset[str]:

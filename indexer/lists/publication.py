@@ -37,6 +37,7 @@ _ISSUE = re.compile(
     r"\b\d[\d,]*\+?\s*citations?\b|\bcited by \d+",
     re.IGNORECASE,
 )
+_NO_MONTH = re.compile(r"^[/.\-]\d{1,2}(?!\d)")
 _MAYBE_YEAR = re.compile(r"\d\d")
 _LETTERS = re.compile(r"(?<!\d)[^\W\d_]+")
 _COMMA = re.compile(r"[,，](?=[^,，]*$)")
@@ -72,7 +73,7 @@ def parse_publication(text: str) -> Publication:
     groups = found.groupdict()
     exact = groups.get("month") or groups.get("name")
     return Publication(
-        _venue(f"{said[: found.start()]} {said[found.end() :]}"),
+        _venue(f"{said[: found.start()]} {_NO_MONTH.sub('', said[found.end() :])}"),
         year + 2000 if year < 100 else year,
         collapse(found[0]) if exact else None,
     )

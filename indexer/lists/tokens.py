@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from indexer.lists import links
 from indexer.lists.blocks import Piece, Pieces, collapse, is_outward, label_of, words
-from indexer.lists.vocabulary import LABELS
+from indexer.lists.vocabulary import BESIDE_LABELS, LABELS, VENUES
 
 Kind = Literal["text", "bold", "italic", "code", "quote", "link", "label"]
 
 _LONGEST_LABEL = 3
 _BARE_LINK = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"'|，；、）】]+", re.IGNORECASE)
 _BROKEN_LINK = re.compile(r"\[+([^\[\]]{1,40})\]+\s*\(?\s*$")
+_EMPTY_LABEL = re.compile(r"\[\[([^\[\]]{1,30})\]\]")
 _AFTER_A_LINK = ".,;:!?*_)]}"
 _SHORTCODE = re.compile(r"(?<![^\s\]\)|]):[a-z][a-z0-9_+-]+:(?!\S{0,40}[:/])")
 _QUOTED = re.compile(r"“([^“”]+)”|(?<![\w'\"])\"([^\"]+)\"(?!\w)|``([^`']+)''|「([^」]+)」|《([^》]+)》")
@@ -46,7 +48,7 @@ def tokens(pieces: Pieces) -> Tokens:
         for kind, text, href in _split(piece):
             for number, part in enumerate(text.split("\n") if href is None else [collapse(text)]):
                 line += number > 0
-                if part.strip() or href:
+                if part.strip() or href is not None:
                     found.append(Token(part, kind, line, href))
                 elif part and found and found[-1].line == line:
                     found[-1] = replace(found[-1], text=found[-1].text + " ")
@@ -54,12 +56,20 @@ def tokens(pieces: Pieces) -> Tokens:
     return tuple(_quoted(list(_joined(found))))
 
 
-def is_label(text: str) -> bool:
-    """Tell whether the words of a link only say what it leads to ([paper], [official code]), and no title."""
+def is_label(text: str, address: str = "") -> bool:
+    """Tell whether the words of a link only say what it leads to ([paper], [official code]), and no title.
+
+    Of a link to a paper every word must say so: "[World Models](https://arxiv.org/abs/1803.10122)" is a title.
+    """
     spoken = re.findall(r"[^\W_]+", text.casefold())
     if not spoken or text.casefold().startswith(("http://", "https://", "www.")):
         return True
-    return len(spoken) <= _LONGEST_LABEL and (spoken[0] in LABELS or spoken[-1] in LABELS)
+    if len(spoken) > _LONGEST_LABEL:
+        return False
+    if links.kind(address) == "paper":
+        bare = (word.strip("0123456789") for word in spoken)
+        return LABELS.union(BESIDE_LABELS, VENUES).issuperset(word for word in bare if word)
+    return spoken[0] in LABELS or spoken[-1] in LABELS
 
 
 def text_of_tokens(run: Sequence[Token]) -> str:
@@ -79,8 +89,11 @@ def text_of_tokens(run: Sequence[Token]) -> str:
 
 def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
     if piece.href is not None:
+        label = label_of(piece)
         if is_outward(piece):
-            yield ("label" if is_label(label_of(piece)) else "link"), piece.text, piece.href
+            yield ("label" if is_label(label, piece.href) else "link"), piece.text, piece.href
+        elif words(label) and is_label(label) and not piece.href.strip(" #<>"):
+            yield "label", piece.text, ""
         else:
             yield "text", piece.text, None
         return
@@ -99,8 +112,14 @@ def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
     rest = text[start:]
     if style == "code":
         yield style, rest, None
-    else:
-        yield from ((kind, part, None) for kind, part in _quotes(rest, style))
+        return
+    start = 0
+    for empty in _EMPTY_LABEL.finditer(rest) if "[" in rest else ():
+        if is_label(empty[1]):
+            yield from ((kind, part, None) for kind, part in _quotes(rest[start : empty.start()], style))
+            yield "label", empty[1], ""
+            start = empty.end()
+    yield from ((kind, part, None) for kind, part in _quotes(rest[start:], style))
 
 
 def _quotes(text: str, style: Kind) -> Iterator[tuple[Kind, str]]:

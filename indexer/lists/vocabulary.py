@@ -28,6 +28,9 @@ OTHER_LABELS = _words(
 
 LABELS = PAPER_LABELS | LINK_LABELS | CODE_LABELS | OTHER_LABELS
 
+BESIDE_LABELS = _words("version full short long download journal conference extended google scholar original thesis")
+"""Words that stand beside those: "[Full Paper]", "[arXiv version]"."""
+
 NOT_PAPERS = _words(
     """news update updates changelog changelogs blog blogs blogpost blogposts repository repositories repo repos
     contributing contribute contribution contributions contributor contributors citation citations cite citing

@@ -69,7 +69,7 @@ def say(entry: Sequence[Token], people_first: bool = False) -> Said:
         at = _explained(entry) if at is None else at
         if at is not None:
             return _around(entry, at)
-    first = next((n for n, one in enumerate(entry) if one.href and words(one.text)), len(entry))
+    first = next((n for n, one in enumerate(entry) if one.href is not None and words(one.text)), len(entry))
     lead, rest = entry[:first], entry[first:]
     before, lead = _opening(lead)
     said = _plain(lead, people_first)
@@ -123,14 +123,14 @@ def is_detail(pieces: Pieces, labels: frozenset[str] = LABELS) -> bool:
     if any(one.kind == "link" for one in run):
         return False
     first = re.findall(r"[^\W_]+", text_of_tokens(run).casefold() or " ".join(one.text.casefold() for one in run))[:1]
-    spoken = sum(words(one.text) for one in run if not one.href)
+    spoken = sum(words(one.text) for one in run if one.href is None)
     return bool(first) and first[0].rstrip("0123456789") in labels and spoken <= _MOST_WORDS_OF_A_DETAIL
 
 
 def opens_with_people(pieces: Pieces) -> bool:
     """Tell whether an entry is a citation whose people stand before its title."""
     run = tokens(pieces)
-    lead = run[: next((n for n, one in enumerate(run) if one.href), len(run))]
+    lead = run[: next((n for n, one in enumerate(run) if one.href is not None), len(run))]
     if any(one.kind != "text" for one in lead[:1]):
         return False
     text = text_of_tokens(lead)
@@ -361,15 +361,17 @@ def _behind_labels(entry: Sequence[Token], first: int, before: Publication) -> S
     """Read an entry that opens with its links: "[[arxiv](url)] Title. `2023.09`", "[LoRA](url): Low-Rank ..."."""
     if first == len(entry):
         return Said(publication=before)
-    told = (n for n, one in enumerate(entry) if n > first and not one.href and words(one.text))
+    told = (n for n, one in enumerate(entry) if n > first and one.href is None and words(one.text))
     last = next(told, len(entry))
     behind = entry[last:]
-    end = next((n for n, one in enumerate(behind) if one.href or one.kind == "code"), len(behind))
+    end = next((n for n, one in enumerate(behind) if one.href is not None or one.kind == "code"), len(behind))
     said = _plain(behind[:end])
     linked = [n for n in range(first, last) if entry[n].kind == "link"]
     published = [only_publication(collapse(entry[n].text)) for n in linked]
     venue = next((one for one in published if one), NO_PUBLICATION)
     names = [n for n, one in zip(linked, published, strict=True) if not one and not _is_bracketed(entry, n)]
+    if not names and linked and (not said.title or only_publication(said.title)):
+        names = linked  # nothing else can be the title, be it written like a venue
     named = entry[names[0]] if names else None
     dated = _Tail.of([one for one in behind[end:] if one.kind == "code"]).publication
     publication = Publication(
@@ -419,7 +421,7 @@ def _cleaned(text: str) -> str:
 
 def _remark(rest: Sequence[Token]) -> str | None:
     """Return what is said after the last link."""
-    last = max((n for n, one in enumerate(rest) if one.href), default=None)
+    last = max((n for n, one in enumerate(rest) if one.href is not None), default=None)
     after = () if last is None else rest[last + 1 :]
     remark = collapse("".join(one.text for one in after)).lstrip(_BEFORE_A_REMARK).rstrip(_AFTER_A_REMARK)
     return remark if words(remark) else None
