@@ -73,7 +73,7 @@ def _with_journal(cited: Citation) -> Citation:
     title, _, venue = cited.title.rpartition(", ")
     if cited.publication.venue or not cited.publication.year or words(title) < _FEWEST_WORDS_OF_A_TITLE:
         return cited
-    if not is_named(venue):
+    if not is_named(venue) or surely_authors_of(venue):
         return cited
     return Citation(cited.authors, trim(title), Publication(venue, cited.publication.year, cited.publication.date))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.lists.blocks import collapse, words
+from indexer.lists.names import surely_authors_of
 from indexer.lists.vocabulary import NOT_VENUES, PROCEEDINGS, SMALL_WORDS, VENUES
 
 _YEAR = r"(?<!\d)(?P<year>19[6-9]\d|20[0-4]\d)(?!\d)"
@@ -39,6 +40,7 @@ _ISSUE = re.compile(
 )
 _NO_MONTH = re.compile(r"^[/.\-]\d{1,2}(?!\d)")
 _MAYBE_YEAR = re.compile(r"\d\d")
+_LOOSE_COMMAS = re.compile(r"\s+([,.])(?:\s*[,.])*")
 _LETTERS = re.compile(r"(?<!\d)[^\W\d_]+")
 _COMMA = re.compile(r"[,，](?=[^,，]*$)")
 _CACHED = 1024
@@ -92,6 +94,8 @@ def only_publication(text: str, in_brackets: bool = False) -> Publication:
     dated = said.year is not None and bool(_IN.match(text) or not _has_word_of(said.venue, NOT_VENUES))
     most = _MOST_WORDS_OF_PROCEEDINGS if proceedings else _MOST_WORDS
     if not spoken or words(said.venue) > most or not (known or proceedings or dated):
+        return NO_PUBLICATION
+    if not (known or proceedings) and surely_authors_of(said.venue):
         return NO_PUBLICATION
     sure = (known and len(spoken) == 1) or (known and dated and in_brackets)
     return said if sure or _is_capitalised(spoken) else NO_PUBLICATION
@@ -160,10 +164,11 @@ def trim(text: str) -> str:
 
 
 def _last_segment(text: str) -> tuple[str, str] | None:
-    for boundary in (_COMMA, _FULL_STOP, _DASH):
-        last = next(iter(reversed(list(boundary.finditer(text)))), None)
-        if last and only_publication(text[last.end() :]):
-            return text[: last.start()], text[last.end() :]
+    """Split the shortest end of `text` behind a comma, full stop or dash that says where or when."""
+    last = (next(iter(reversed(list(boundary.finditer(text)))), None) for boundary in (_COMMA, _FULL_STOP, _DASH))
+    for found in sorted(filter(None, last), key=lambda one: -one.start()):
+        if only_publication(text[found.end() :]):
+            return text[: found.start()], text[found.end() :]
     return None
 
 
@@ -192,5 +197,5 @@ def _without_ids(text: str) -> str:
 
 
 def _venue(text: str) -> str | None:
-    bare = collapse(text.translate(_BRACKETS)).strip(_SEPARATORS + ".-–—/'’")
+    bare = _LOOSE_COMMAS.sub(r"\1", collapse(text.translate(_BRACKETS))).strip(_SEPARATORS + ".-–—/'’\"“”")
     return _IN.sub("", bare) or None

@@ -297,9 +297,6 @@ class _Tail:
 def _peel(text: str) -> tuple[str, Publication]:
     """Split text that may be nothing but a publication, or end in one."""
     bare = trim(text.strip(_AROUND))
-    whole = only_publication(bare)
-    if whole:
-        return "", whole
     told, said = split_publication(f"X, {bare}")
     return trim(told.removeprefix("X").strip(" ,.()[]")), said
 
