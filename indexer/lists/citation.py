@@ -169,7 +169,7 @@ def _commas(text: str, people_of: PeopleOf, is_published: bool) -> Citation | No
             people = _before_colon(people or authors_of(before), before, is_published)
         elif not people and (is_published or _AND.search(before)):
             people = authors_of(before)
-        if not people and people_of is authors_or_one:
+        if not people and people_of is authors_or_one and is_published:
             people = people_of(before)
         if people and words(rest) >= (_FEWEST_WORDS_OF_A_TITLE if not is_published else 2):
             return Citation(people, trim(rest), NO_PUBLICATION)

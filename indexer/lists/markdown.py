@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -19,6 +20,8 @@ _MOST_BRACKETS = 10
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!\n]")
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*)?")
 _BRACKETS = re.compile(r"[\[\]]")
+_MAY_HOLD_MARKDOWN = re.compile(r"\s*</?(?:details|summary|p|div|center|br|a|h\d)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(r"\s{0,3}(?:[-*+]|\d{1,4}[.)])\s+\S|\s{0,3}#{1,6}\s|\s*\|.*\|")
 _FRONT_MATTER_TITLE = re.compile(r"title\s*:\s*(.+)")
 
 
@@ -49,8 +52,25 @@ def _parser() -> MarkdownIt:
     parser = _Markdown("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable("table")
     # Sloppy indentation is far more common in lists of papers than indented code.
     parser.disable("code")
+    parser.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.core.ruler.at("inline", _inline)
     return parser
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a block of HTML, which ends where Markdown goes on, even without the empty line that Markdown asks for."""
+    if not html_block(state, start, end, silent):
+        return False
+    token = state.tokens[-1] if state.tokens else None
+    if silent or token is None or not _MAY_HOLD_MARKDOWN.match(token.content):
+        return True
+    lines = token.content.split("\n")
+    count = next((number for number, line in enumerate(lines) if _MARKDOWN.match(line)), None)
+    if count:
+        token.content = "\n".join(lines[:count]) + "\n"
+        token.map = [start, start + count]
+        state.line = start + count
+    return True
 
 
 def _inline(state: StateCore) -> None:

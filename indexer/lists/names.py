@@ -15,6 +15,7 @@ _INITIALS = re.compile(r"(?:[A-Z]{1,2}\.[\s-]?)*[A-Z]{1,2}\.?")
 _INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.?")
 _GIVEN_NAMES = re.compile(r"[^\W\d_][\w-]+(?: [A-Z]\.?)+")
 _LAST_INITIAL = re.compile(r"\b[^\W\d_]\.$")
+_BETWEEN_PEOPLE = re.compile(r"\s+(?:and|&)\s+")
 _AND = re.compile(r"\band\b|&")
 _ACRONYM = re.compile(r"[^\W\d_][A-Z]{2}")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d."))
@@ -67,11 +68,21 @@ def _read(text: str) -> tuple[list[str], bool]:
         return [], False
     said = collapse(text).strip(" ,;:-–—()[]|").removeprefix("By ").removeprefix("by ").removeprefix("Authors: ")
     bare = _MARKS.sub("", _AFFILIATION.sub("", said))
+    if inverted := _inverted(bare):
+        return inverted, False
     others = _ET_AL.search(bare)
     if not others:
         return _names(bare), False
     after = bare[others.end() :].strip(" .,;&")
     return (_names(bare[: others.start()]) if not after or _names(after) else []), True
+
+
+def _inverted(text: str) -> list[str]:
+    """Return the names of "Roe, Jane and Public, Joe", as BibTeX writes them."""
+    people = [tuple(map(str.strip, one.strip(" .").split(","))) for one in _BETWEEN_PEOPLE.split(text)]
+    if len(people) < _FEWEST or not all(len(one) == _FEWEST and all(map(_is_name, one)) for one in people):
+        return []
+    return [f"{given} {family}" for family, given in people]
 
 
 def _names(text: str) -> list[str]:

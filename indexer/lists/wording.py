@@ -135,7 +135,9 @@ def opens_with_people(pieces: Pieces) -> bool:
         return False
     text = text_of_tokens(lead)
     cited = split_citation(without_number(text))
-    return bool(cited.authors) and -1 < text.find(cited.authors[0].split()[-1]) < text.find(cited.title)
+    if not cited.authors or words(cited.title) <= _FEWEST_WORDS_OF_A_TITLE or authors_or_one(cited.title):
+        return False
+    return -1 < text.find(cited.authors[0].split()[-1]) < text.find(cited.title)
 
 
 def cites(pieces: Pieces) -> bool:
