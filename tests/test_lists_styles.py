@@ -235,3 +235,15 @@ def test_an_entry_whose_link_leads_nowhere_is_read_all_the_same(link: str) -> No
     listing = only(f"- {TITLE} NeurIPS 2023, {link} [[code]]({CODE})")
     assert (listing.title, listing.venue, listing.url, listing.code_url) == (TITLE, "NeurIPS", None, CODE)
     assert listing.links == (("paper", ""), ("code", CODE))
+
+
+def test_a_heading_that_folds_what_is_below_ends_the_news_above_it() -> None:
+    fold = f"<details><summary><h2>Methods</h2></summary>\n\n- [{TITLE}]({ARXIV})\n\n</details>\n"
+    text = f"# A list\n\n## News\n\n- [A Title of Words]({ARXIV})\n\n{fold}"
+    assert [(one.title, one.section) for one in read_list(text.encode(), "list").listings] == [(TITLE, ("Methods",))]
+
+
+def test_markdown_goes_on_below_html_without_an_empty_line() -> None:
+    rest = "2. Two Titles, KDD 2020\n</details>"
+    found = listings(f"<details>\n<summary>more</summary>\n1. **{TITLE}** [paper]({ARXIV})\n{rest}")
+    assert [(one.title, one.line) for one in found] == [(TITLE, 7), ("Two Titles", 8)]

@@ -44,10 +44,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The opening of a `<details>`, with its summary."""
+    """The opening of a `<details>`, with its summary, and the level of that where it is a heading."""
 
     pieces: Pieces
     line: int | None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def outline(blocks: Iterable[Block]) -> Outline:
             level = None  # the title of a paper, whose people and links follow
             block = Paragraph(_in_bold(block), block.line) if isinstance(block, Heading) else block
         if isinstance(block, Fold):
+            # a summary that is a heading ends the sections of its level, as any heading does
+            frames[-1][:] = [mark for mark in frames[-1] if block.level is None or mark.level < block.level]
             frames.append([])
         elif isinstance(block, FoldEnd):
             if len(frames) > 1:
@@ -81,7 +83,8 @@ def outline(blocks: Iterable[Block]) -> Outline:
         if level is not None and text:
             above = [mark for frame in frames for mark in frame if 0 < mark.level < _BELOW_HEADINGS]
             alone = not any(mark.number for mark in above)
-            mark = Mark(text, level, len(marks), isinstance(block, Heading) or alone or bool(_NUMBERED.match(text)))
+            is_heading = isinstance(block, Heading) or (isinstance(block, Fold) and block.level is not None)
+            mark = Mark(text, level, len(marks), is_heading or alone or bool(_NUMBERED.match(text)))
             marks.append(mark)
             frames[-1][:] = [*(above for above in frames[-1] if above.level < level), mark]
         path = tuple(mark for frame in frames for mark in frame)
@@ -160,7 +163,7 @@ def _heading(block: Block) -> tuple[int | None, str]:
     if isinstance(block, Heading):
         return block.level, _heading_text(block.pieces)
     if isinstance(block, Fold):
-        return 0, _heading_text(block.pieces)
+        return block.level or 0, _heading_text(block.pieces)
     if isinstance(block, Paragraph) and _is_lone_bold(block.pieces):
         return _BELOW_HEADINGS, _heading_text(block.pieces)
     return None, ""

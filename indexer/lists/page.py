@@ -54,6 +54,7 @@ class _Draft:
     finish: Callable[[Pieces], Block]
     runs: list[tuple[_Style, list[str]]] = field(default_factory=list)
     size: int = 0
+    level: int | None = None  # of the heading that a summary is
 
     def add(self, text: str, style: _Style) -> None:
         # more than an entry with its abstract takes; the patterns that read an entry are meant for no more
@@ -172,6 +173,8 @@ class _Reader:
         if self._heading and tag in _ENDING_A_HEADING:
             self._end_heading()  # which the page never does
         if self._absorbing:
+            if tag in _HEADINGS and self._open[-1] in self._folds[-1:]:
+                self._folds[-1].level = _HEADINGS[tag]
             return None
         return self._cell(tag) if tag in _CELLS else self._begin_block(tag, self._line)
 
@@ -188,7 +191,8 @@ class _Reader:
             self._depth += 1
             return self._close_list
         if tag == "details" and len(self._folds) < _MOST_FOLDS:
-            self._folds.append(self._put(lambda pieces: Fold(pieces, line)))
+            fold = self._put(lambda pieces: Fold(pieces, line, fold.level))
+            self._folds.append(fold)
             return self._close_fold
         if tag == "summary" and self._folds:
             return self._collect(self._folds[-1], absorbs=True)
