@@ -73,7 +73,7 @@ def read(group: Group) -> tuple[Entry, ...]:
     said = say(columns.title)
     title, name = _title(said, columns), _value(columns.name)
     found = targets((*columns.title, *(one for cell in cells if cell is not columns.title for one in cell)))
-    if not (title or found.arxiv_id or found.doi or (found.url and has_title)) or not (title or name):
+    if not (title or found.arxiv_id or found.doi or (found.sure and has_title)) or not (title or name):
         return ()
     if not has_title and not found.sure:
         return ()

@@ -148,7 +148,7 @@ def cites(pieces: Pieces) -> bool:
 
 def _marked_title(entry: Sequence[Token]) -> int | None:
     """Return which token is the title, where one stands out: a link to a paper, quotes, bold, another link, italics."""
-    long = [n for n, one in enumerate(entry) if _may_be_title(one) and not _is_venue_of(entry, n)]
+    long = [n for n, one in enumerate(entry) if _may_be_title(one) and not _is_part(entry, n)]
     linked = [n for n in long if entry[n].kind == "link"]
     to_papers = [n for n in linked if links.kind(entry[n].href or "") == "paper"]
     quoted = [n for n, one in enumerate(entry) if one.kind == "quote"]
@@ -340,6 +340,15 @@ def _named(said: Said, rest: Sequence[Token]) -> Said:
     publication = within or tail.publication or said.publication
     note = _joined_note(tail.note, _remark(rest[1:]))
     return Said(title, said.title, tail.authors, publication, note, True, rest[0].href)
+
+
+def _is_part(entry: Sequence[Token], at: int) -> bool:
+    """Tell whether a token only opens a title, "**Make a Cart:** A Title of Words", or names a venue beside it."""
+    behind = entry[at + 1] if at + 1 < len(entry) else None
+    opens = entry[at].kind in ("bold", "italic") and entry[at].text.rstrip().endswith((":", "："))
+    if opens and behind and behind.kind == "text" and words(behind.text) > 1:
+        return True
+    return _is_venue_of(entry, at)
 
 
 def _is_venue_of(entry: Sequence[Token], at: int) -> bool:
