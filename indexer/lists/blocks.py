@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FEWEST_WORDS_OF_A_TITLE = 3
+"""The fewest words that make a title where nothing else tells it from a name."""
+
 _MARKS_TO_KEEP = "™®©°"
 _JOINERS = "️‍"
 _AROUND_A_LABEL = " \n[]()【】（）|,，;:.·"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.lists.blocks import Item, Pieces, is_outward, leads, text_of, words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Item, Pieces, is_outward, leads, text_of, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import BREAK, Group
 from indexer.lists.lines import lines_of
@@ -10,8 +10,6 @@ from indexer.lists.outline import announces_papers
 from indexer.lists.tokens import is_label, tokens
 
 KIND = "bullet"
-
-_FEWEST_WORDS_OF_A_TITLE = 3
 
 
 def read(group: Group) -> tuple[Entry, ...]:
@@ -23,7 +21,7 @@ def _read(group: Group) -> Iterator[Entry]:
     item = group.block
     if not isinstance(item, Item):
         return
-    if not group.inside and words(text_of(item.pieces)) < _FEWEST_WORDS_OF_A_TITLE and not any(map(leads, item.pieces)):
+    if not group.inside and words(text_of(item.pieces)) < FEWEST_WORDS_OF_A_TITLE and not any(map(leads, item.pieces)):
         return
     apart = _lines_apart(item) if len(item.pieces) > 1 else []
     if apart:
@@ -53,7 +51,7 @@ def _lines_apart(item: Item) -> list[Draft]:
     lines = lines_of(item.pieces, item.line)
     titled = [line for line in lines if len(line.pieces) == 1 and is_outward(line.pieces[0])] if len(lines) > 1 else []
     drafts = (draft(tokens(line.pieces), line.number) for line in titled)
-    papers = [one for one in drafts if one.is_paper and words(one.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE]
+    papers = [one for one in drafts if one.is_paper and words(one.said.title or "") >= FEWEST_WORDS_OF_A_TITLE]
     return papers if len(papers) > 1 or (papers and not draft(tokens(lines[0].pieces), None).is_paper) else []
 
 
@@ -69,7 +67,7 @@ def _stands_alone(group: Group, above: Draft) -> bool:
         return False
     if above.is_paper and own.found.arxiv_id and own.found.arxiv_id == above.found.arxiv_id:
         return False
-    return words(own.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE or not above.is_titled
+    return words(own.said.title or "") >= FEWEST_WORDS_OF_A_TITLE or not above.is_titled
 
 
 def _pieces(inside: list[Group]) -> Pieces:

@@ -1,10 +1,9 @@
 """Citations in running text: "Jane Roe, Joe Public (2023). A Title of Words. Journal of X", in any common order."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from indexer.lists.blocks import words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, words
 from indexer.lists.names import authors_of, authors_or_one, ends_in_others, loosely_authors_of, surely_authors_of
 from indexer.lists.publication import (
     NO_PUBLICATION,
@@ -19,7 +18,6 @@ from indexer.lists.publication import (
     trim,
 )
 
-_FEWEST_WORDS_OF_A_TITLE = 3
 _LONGEST_CITATION = 3_000
 _FEWEST_BEFORE_A_COLON = 3
 _MOST_WORDS_OF_THE_LAST = 2
@@ -40,8 +38,6 @@ _YEAR_BEHIND_PEOPLE = re.compile(
 )
 _KIND_OF_WORK = re.compile(r"\s*\[[JCADMPRS](?:/OL)?\]\.?(?=[\s/,]|$)(?://)?")
 
-PeopleOf = Callable[[str], tuple[str, ...]]
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -52,8 +48,11 @@ class Citation:
     publication: Publication
 
 
-def split_citation(text: str, people_of: PeopleOf = authors_of) -> Citation:
-    """Split a citation, where `people_of` tells what may be names; all of it is title where it has no other part."""
+def split_citation(text: str, stands_out: bool = False, people_first: bool = False) -> Citation:
+    """Split a citation; all of it is title where it has no other part.
+
+    A title that `stands_out` has people with it only beyond doubt; where a list puts `people_first`, one name will do.
+    """
     text = _KIND_OF_WORK.sub(". ", text).strip()
     if len(text) > _LONGEST_CITATION:
         return Citation((), text, NO_PUBLICATION)
@@ -61,17 +60,16 @@ def split_citation(text: str, people_of: PeopleOf = authors_of) -> Citation:
     if found:
         return found
     title, said = split_publication(text)
-    rest = _sentences(title, people_of) or _commas(title, people_of, bool(said))
+    rest = _sentences(title, stands_out, people_first) or _commas(title, people_first, bool(said))
     if rest is None:
         return Citation((), title, said)
-    whole = merged(rest.publication, said) if rest.publication else said
-    return _with_journal(Citation(rest.authors, rest.title, whole))
+    return _with_journal(replace(rest, publication=merged(rest.publication, said)))
 
 
 def _with_journal(cited: Citation) -> Citation:
     """Split the unknown journal before a year from the title: "A Title of Words, Computational Linguistics", 2003."""
     title, _, venue = cited.title.rpartition(", ")
-    if cited.publication.venue or not cited.publication.year or words(title) < _FEWEST_WORDS_OF_A_TITLE:
+    if cited.publication.venue or not cited.publication.year or words(title) < FEWEST_WORDS_OF_A_TITLE:
         return cited
     if not is_named(venue) or surely_authors_of(venue):
         return cited
@@ -107,7 +105,7 @@ def _title_and_rest(text: str) -> tuple[str, Publication]:
     parts = sentences(text)
     said = NO_PUBLICATION
     while len(parts) > 1 and ((last := only_publication(trim(parts[-1]))) or says_nothing(parts[-1])):
-        said = merged(last, said) if said and last else said or last
+        said = merged(last, said)
         parts.pop()
     for cut in range(1, len(parts)):
         ends = parts[cut - 1].endswith(".") or words(parts[cut]) <= _MOST_WORDS_BEHIND_A_QUESTION
@@ -120,8 +118,9 @@ def _title_and_rest(text: str) -> tuple[str, Publication]:
     return split_publication(" ".join(parts[: next(stops, len(parts))]))
 
 
-def _sentences(text: str, people_of: PeopleOf) -> Citation | None:
+def _sentences(text: str, stands_out: bool, people_first: bool) -> Citation | None:
     """Read "Roe J, Public J. A Title of Words" and "A Title of Words. Jane Roe, Joe Public"."""
+    people_of = surely_authors_of if stands_out else authors_or_one if people_first else authors_of
     for stop in reversed(list(_STOP.finditer(text))):
         before, rest = text[: stop.start()], text[stop.end() :]
         people = people_of(before) if words(rest) > 1 else ()
@@ -131,10 +130,10 @@ def _sentences(text: str, people_of: PeopleOf) -> Citation | None:
             return Citation(people, title, said)
     parts = sentences(text)
     for cut in range(1, len(parts)):
-        people, said = _people_and_venue(" ".join(parts[cut:]), sure=people_of is surely_authors_of)
+        people, said = _people_and_venue(" ".join(parts[cut:]), sure=stands_out)
         if people:
             title, within = split_publication(" ".join(parts[:cut]))
-            return Citation(people, title, merged(within, said) if within else said)
+            return Citation(people, title, merged(within, said))
     return None
 
 
@@ -157,7 +156,7 @@ def _before_colon(people: tuple[str, ...], before: str, is_published: bool) -> t
     return people if many and len(people[-1].split()) <= _MOST_WORDS_OF_THE_LAST else ()
 
 
-def _commas(text: str, people_of: PeopleOf, is_published: bool) -> Citation | None:
+def _commas(text: str, people_first: bool, is_published: bool) -> Citation | None:
     """Read "Jane Roe, Joe Public, A Title of Words" and "A Title of Words, Jane Roe, Joe Public, Wei Li"."""
     last = _LAST_OF_PEOPLE.search(text)
     if last and (people := authors_of(text[: last.end() - 1])) and words(text[last.end() :]) > 1:
@@ -169,9 +168,9 @@ def _commas(text: str, people_of: PeopleOf, is_published: bool) -> Citation | No
             people = _before_colon(people or authors_of(before), before, is_published)
         elif not people and (is_published or _AND.search(before)):
             people = authors_of(before)
-        if not people and people_of is authors_or_one and is_published:
-            people = people_of(before)
-        if people and words(rest) >= (_FEWEST_WORDS_OF_A_TITLE if not is_published else 2):
+        if not people and people_first and is_published:
+            people = authors_or_one(before)
+        if people and words(rest) >= (FEWEST_WORDS_OF_A_TITLE if not is_published else 2):
             return Citation(people, trim(rest), NO_PUBLICATION)
     for comma in _COMMA.finditer(text):
         if people := surely_authors_of(text[comma.end() :]):

@@ -5,15 +5,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.lists import links
-from indexer.lists.blocks import Piece, collapse, label_of, words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Piece, collapse, label_of, words
 from indexer.lists.names import surely_authors_of
-from indexer.lists.publication import Publication, is_name_of_venue, merged
+from indexer.lists.publication import is_name_of_venue, merged
 from indexer.lists.tokens import Token, Tokens
 from indexer.lists.vocabulary import LINK_LABELS, PAPER_LABELS
 from indexer.lists.wording import NOTHING, Said, say, say_below
 from search.papers import Listing
 
-_FEWEST_WORDS_OF_A_TITLE = 3
 _PRINTED_ID = re.compile(r"\barxiv:\s?\d{4}\.\d{4,5}", re.IGNORECASE)
 _BESIDE_A_PAPER = re.compile(
     r"^(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b|"
@@ -60,7 +59,7 @@ class Draft:
         """Whether this is a long title that links somewhere: a paper, where the heading says that papers follow."""
         link = self.said.link
         return (
-            link is not None and links.kind(link) == "other" and words(self.said.title or "") > _FEWEST_WORDS_OF_A_TITLE
+            link is not None and links.kind(link) == "other" and words(self.said.title or "") > FEWEST_WORDS_OF_A_TITLE
         )
 
     @property
@@ -75,15 +74,15 @@ class Draft:
     def _is_published(self) -> bool:
         said = self.said
         if said.authors and not self.found.links:
-            return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE
-        if said.authors and said.publication and words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE:
+            return words(said.title or "") >= FEWEST_WORDS_OF_A_TITLE
+        if said.authors and said.publication and words(said.title or "") >= FEWEST_WORDS_OF_A_TITLE:
             return True
         if not said.publication or (said.link and said.publication.venue is None):
             # a link to something else with no more than a date is a post, a tool or a talk
             return False
         if _BESIDE_A_PAPER.search(said.title or ""):
             return False
-        return words(said.title or "") >= _FEWEST_WORDS_OF_A_TITLE or bool(said.publication.venue)
+        return words(said.title or "") >= FEWEST_WORDS_OF_A_TITLE or bool(said.publication.venue)
 
 
 def draft(own: Tokens, line: int | None, below: Tokens = (), people_first: bool = False) -> Draft:
@@ -174,13 +173,13 @@ def _completed(said: Said, below: Said) -> Said:
     """Return what an entry says with what stands below it."""
     if said is NOTHING:
         return said
-    publication = merged(said.publication, below.publication) if said.publication else below.publication
+    publication = merged(said.publication, below.publication)
     if below.title and not said.marked and (below.authors or not said.title):
         return replace(below, name=said.title, publication=publication)
     return replace(
         said,
         authors=said.authors or below.authors,
-        publication=Publication(publication.venue, publication.year, publication.date),
+        publication=publication,
         note=said.note or below.note,
     )
 

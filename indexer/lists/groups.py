@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.lists.blocks import Block, Item, Paragraph, Piece, Pieces, is_outward, text_of, words
+from indexer.lists.details import cites, continues, is_detail, opens_with_people
 from indexer.lists.outline import Path, Placed
-from indexer.lists.wording import cites, continues, is_detail, opens_with_people
 
 BREAK = Piece("\n")
 """What stands between the blocks of one entry."""

@@ -17,8 +17,8 @@ from indexer.lists.blocks import (
     text_of,
     words,
 )
+from indexer.lists.details import continues, is_detail
 from indexer.lists.vocabulary import BESIDES, CONTENTS, NOT_PAPERS, PAPER_LABELS
-from indexer.lists.wording import continues, is_detail
 
 _BELOW_HEADINGS = 7
 _LONGEST_HEADING = 120

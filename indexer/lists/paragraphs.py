@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.lists.blocks import Paragraph, Pieces, leads, words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Paragraph, Pieces, leads, words
 from indexer.lists.entry import Draft, Entry, draft, entry_of
 from indexer.lists.groups import Group
 from indexer.lists.lines import lines_of
@@ -12,7 +12,6 @@ from indexer.lists.vocabulary import PROSE
 KIND = "paragraph"
 
 _GOES_ON = re.compile(r"\s*(?!(?:in|by|at)\s+[^\Wa-z]|et al|ar[xX]iv|workshop|oral|spotlight|poster)[a-z]")
-_FEWEST_WORDS_OF_A_TITLE = 3
 _MOST_WORDS_OF_A_TITLE = 40
 
 
@@ -36,7 +35,7 @@ def _lists_a_paper(pieces: Pieces, told: Draft, detailed: bool = False) -> bool:
     if not (told.is_paper and told.found.url):
         return False
     stands_out = detailed or bool(told.said.authors) or _opens_with_title(tokens(pieces))
-    fewest = 1 if stands_out else _FEWEST_WORDS_OF_A_TITLE
+    fewest = 1 if stands_out else FEWEST_WORDS_OF_A_TITLE
     if not fewest <= words(told.said.title or "") <= _MOST_WORDS_OF_A_TITLE:
         return False
     return detailed or bool(told.said.authors) or not _is_prose(tokens(pieces), told)

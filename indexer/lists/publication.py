@@ -148,13 +148,13 @@ def split_publication(text: str) -> tuple[str, Publication]:
     return (title, publication) if publication else _bracketed(title, _FIRST_BRACKET)
 
 
-def opening_publication(text: str) -> tuple[Publication, str]:
-    """Split the longest opening of `text` that says where or when from the rest."""
+def opening_publication(text: str) -> Publication:
+    """Return what the longest opening of `text` that says where or when says."""
     spoken = text.split(" ")
     for count in range(min(len(spoken), _MOST_WORDS), 0, -1):
         if said := only_publication(" ".join(spoken[:count])):
-            return said, " ".join(spoken[count:])
-    return Publication(), text
+            return said
+    return NO_PUBLICATION
 
 
 def trim(text: str) -> str:
@@ -178,7 +178,7 @@ def _bracketed(title: str, bracket: re.Pattern[str]) -> tuple[str, Publication]:
         rest = trim(title[: found.start()] + title[found.end() :])
         if rest:
             return rest, said
-    return title, Publication()
+    return title, NO_PUBLICATION
 
 
 def merged(before: Publication, after: Publication) -> Publication:

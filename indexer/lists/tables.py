@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.lists.blocks import Row, collapse, without_marks, words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Row, collapse, without_marks, words
 from indexer.lists.entry import Entry, draft, targets
 from indexer.lists.groups import Group
-from indexer.lists.publication import NO_PUBLICATION, Publication, merged, parse_publication
+from indexer.lists.publication import Publication, merged, parse_publication
+from indexer.lists.surroundings import without_number
 from indexer.lists.tokens import Tokens, text_of_tokens, tokens
-from indexer.lists.wording import Said, say, without_number
+from indexer.lists.wording import Said, say
 from search.papers import Listing
 
 KIND = "table"
@@ -41,7 +42,6 @@ _WORDS_OF = {
     "links": "link links url pdf arxiv doi website project page",
     "note": "introduction abstract description summary comment comments note notes tldr",
 }
-_FEWEST_WORDS_OF_A_TITLE = 3
 _NOT_TITLES = ("authors", "venue", "date", "note")
 
 
@@ -79,7 +79,7 @@ def read(group: Group) -> tuple[Entry, ...]:
         return ()
     publication = _publication(columns)
     if not publication.venue:
-        publication = merged(publication, said.publication) if publication else said.publication
+        publication = merged(publication, said.publication)
     listing = Listing(
         list="",
         line=row.line,
@@ -112,7 +112,7 @@ def _title_cell(row: Row, cells: Sequence[Tokens]) -> Tokens:
     roles = [_role(header) for header in row.header] + [None] * len(cells)
     may_have = [cell for role, cell in zip(roles, cells, strict=False) if role not in _NOT_TITLES]
     drafts = [(cell, draft(cell, row.line)) for cell in may_have]
-    titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= _FEWEST_WORDS_OF_A_TITLE]
+    titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= FEWEST_WORDS_OF_A_TITLE]
     return next((cell for cell, one in titled if one.said.marked and one.found.sure), ()) or next(
         (cell for cell, one in titled if one.said.marked), titled[0][0] if titled else ()
     )
@@ -155,12 +155,12 @@ def _value(cell: Tokens) -> str | None:
 
 
 def _publication(columns: _Columns) -> Publication:
-    venue = parse_publication(_value(columns.venue) or "") if columns.venue else NO_PUBLICATION
-    date = parse_publication(_value(columns.date) or "") if columns.date else NO_PUBLICATION
+    venue = parse_publication(_value(columns.venue) or "")
+    date = parse_publication(_value(columns.date) or "")
     return Publication(venue.venue, venue.year or date.year, date.date or venue.date)
 
 
 def _authors(cell: Tokens) -> tuple[str, ...]:
-    value = (_value(cell) if cell else None) or ""
+    value = _value(cell) or ""
     names = (collapse(name) for name in re.split(r"[,，;、]|\band\b", value))
     return tuple(name for name in names if name)
