@@ -9,6 +9,9 @@ from search.titles import normalise_title
 # http and https alone: nothing that a browser would run, and nothing that ends a link in HTML or Markdown
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\]+", re.IGNORECASE)
 
+ET_AL = "et al."
+"""The last of a work's authors where only the first of them are named."""
+
 TEXT_TEMPLATE = "{title}. {abstract}"
 """How title and abstract become the text that is embedded; kept in the manifest: another one is another index."""
 

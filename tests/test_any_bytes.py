@@ -182,6 +182,15 @@ def test_papers_inside_thousands_of_unclosed_elements_are_still_read() -> None:
     assert [listing.title for listing in listings] == ["A Title of Words"]
 
 
+def test_papers_in_a_thousand_nested_lists_are_read() -> None:
+    one = '<ul><li>text <a href="https://arxiv.org/abs/2305.05065">A Title of Words</a>'
+    assert read_list((HTML + one * 1_000).encode(), "list").listings[0].title == "A Title of Words"
+
+
+def test_tens_of_thousands_of_headings_are_read_within_seconds() -> None:
+    assert seconds(lambda: check(("# A Heading of Words\n" * 40_000).encode())) < 20
+
+
 def test_details_are_nested_no_deeper_than_any_reader_would_open() -> None:
     page = page_of("<details><summary>x</summary>\n\n" * 1_000 + ONE)
     assert sum(isinstance(block, Fold) for block in page.blocks) == 50

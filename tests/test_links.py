@@ -196,3 +196,9 @@ def test_a_field_for_arxiv_ids_may_be_written_in_any_way(written: str) -> None:
 
 def test_a_field_that_holds_no_arxiv_id_has_none() -> None:
     assert links.arxiv_id_of("HAL-0123") is None
+
+
+def test_a_doi_keeps_the_brackets_that_it_opens() -> None:
+    asce = "10.1061/(ASCE)0733-9399(2002)128:4(416)"
+    assert links.doi(f"https://doi.org/{asce}") == asce
+    assert links.doi("https://doi.org/10.1145/3219819.3219823)") == "10.1145/3219819.3219823"

@@ -86,3 +86,15 @@ def test_the_style_is_that_of_the_most_used_table() -> None:
 def test_a_table_of_repositories_lists_no_paper() -> None:
     with pytest.raises(InputFileError, match="no papers found"):
         table("| **Repo Name** | **Maintainer** |", f"| [something]({CODE}) | [someone](https://github.com/someone) |")
+
+
+def test_a_header_of_several_words_tells_its_column() -> None:
+    header = "| Year of Publication | Title | Publication Venue | Authors | Link |"
+    listing = row(header, f"| 2021 | A Title of Words | KDD | Roe, J., Public, J. | [link]({ARXIV}) |")
+    assert (listing.title, listing.year, listing.venue, listing.facets) == ("A Title of Words", 2021, "KDD", ())
+    assert listing.authors == ("Roe, J.", "Public, J.")
+
+
+def test_a_column_of_titles_with_authors_has_both() -> None:
+    listing = row("| Title & Authors | Paper |", f"| A Title of Words <br> Jane Roe, Joe Public | [pdf]({ARXIV}) |")
+    assert (listing.title, listing.authors, listing.url) == ("A Title of Words", ("Jane Roe", "Joe Public"), ARXIV)

@@ -17,6 +17,7 @@ from indexer.lists.publication import (
     split_publication,
     trim,
 )
+from search.papers import ET_AL
 
 _LONGEST_CITATION = 3_000
 _FEWEST_BEFORE_A_COLON = 3
@@ -125,7 +126,8 @@ def _sentences(text: str, stands_out: bool, people_first: bool) -> Citation | No
         before, rest = text[: stop.start()], text[stop.end() :]
         people = people_of(before) if words(rest) > 1 else ()
         # an initial before the stop ends a name only where all have theirs at the end: "Roe J, Public J. A Title"
-        if people and (not _INITIAL.search(before) or (len(people) > 1 and all(map(_INITIAL.search, people)))):
+        named = [name for name in people if name != ET_AL]
+        if people and (not _INITIAL.search(before) or (len(named) > 1 and all(map(_INITIAL.search, named)))):
             title, said = _title_and_rest(rest)
             return Citation(people, title, said)
     parts = sentences(text)

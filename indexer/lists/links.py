@@ -108,12 +108,19 @@ def _without_tails(printed: str, host: str) -> str:
     value, before = printed, ""
     while value != before:
         before = value
-        value = value.rstrip(").,;]/")
+        value = _without_end(value)
         for tail in _DOI_TAILS:
             value = value.removesuffix(tail)
     if _is_on(host, _PREPRINTS):
         return _PREPRINT_VERSION.sub("", value)
     return _ARTICLE_NUMBER.sub("", value) if _is_on(host, _NUMBERED) else value
+
+
+def _without_end(value: str) -> str:
+    """Return a printed DOI without the signs that end a sentence or close a bracket that it does not open."""
+    while value[-1:] in tuple(").,;]/") and not (value[-1] == ")" and value.count("(") >= value.count(")")):
+        value = value[:-1]
+    return value
 
 
 def _named_by_page(host: str, path: str, parameters: Sequence[tuple[str, str]]) -> str | None:

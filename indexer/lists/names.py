@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from indexer.lists.blocks import collapse
 from indexer.lists.vocabulary import PARTICLES, TOPIC_WORDS
+from search.papers import ET_AL
 
 _ET_AL = re.compile(r"[,，]?\s*(?:\bet\s*\.?\s*al\b\.?|\band others\b|\.\.\.|…|等)", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\s*[(\[（【](?!\s*(?:19|20)\d\d)[^()\[\]（）【】]*[)\]）】]")
@@ -31,7 +32,7 @@ def authors_of(text: str) -> tuple[str, ...]:
     people, more = _read(text)
     people = _together(people, more)
     enough = len(people) >= _FEWEST or (people and (more or _has_initial(people[0])))
-    return tuple(people) if enough else ()
+    return _all(people, more) if enough else ()
 
 
 @lru_cache(maxsize=_CACHED)
@@ -41,7 +42,7 @@ def surely_authors_of(text: str) -> tuple[str, ...]:
     if any(len(name.split()) == 1 for name in people):
         return authors_of(text) if more or any(map(_has_initial, people)) else ()
     enough = more or len(people) >= _FEWEST_WITHOUT_DOUBT or any(map(_has_initial, people))
-    return tuple(people) if enough else ()
+    return _all(people, more) if enough else ()
 
 
 def authors_or_one(text: str) -> tuple[str, ...]:
@@ -54,12 +55,21 @@ def authors_or_one(text: str) -> tuple[str, ...]:
 def loosely_authors_of(text: str) -> tuple[str, ...]:
     """Return the people that a sentence behind a title names, given names apart: "Roe, Jane & Public, Joe"."""
     people, more = _read(text)
-    return tuple(people) if people and (more or (_AND.search(text) and len(people) >= _FEWEST)) else ()
+    return _all(people, more) if people and (more or (_AND.search(text) and len(people) >= _FEWEST)) else ()
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return what stands between commas in text that is known to name people."""
+    return tuple(name for part in _BETWEEN.split(text) if (name := collapse(part)))
 
 
 def ends_in_others(text: str) -> bool:
     """Tell whether names end in "et al."."""
     return bool(re.search(r"\bet\s*\.?\s*al\b\.?\s*$", text, re.IGNORECASE))
+
+
+def _all(people: list[str], more: bool) -> tuple[str, ...]:
+    return (*people, ET_AL) if people and more else tuple(people)
 
 
 def _read(text: str) -> tuple[list[str], bool]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from indexer.lists.blocks import (
     Block,
@@ -67,7 +66,8 @@ def outline(blocks: Iterable[Block]) -> Outline:
     all_blocks = tuple(blocks)
     for number, block in enumerate(all_blocks):
         level, text = _heading(block)
-        if level and not isinstance(block, Fold) and _is_detailed(level, islice(all_blocks, number + 1, None)):
+        following = (all_blocks[at] for at in range(number + 1, len(all_blocks)))
+        if level and not isinstance(block, Fold) and _is_detailed(level, following):
             level = None  # the title of a paper, whose people and links follow
             block = Paragraph(_in_bold(block), block.line) if isinstance(block, Heading) else block
         if isinstance(block, Fold):

@@ -29,6 +29,7 @@ _NUMBER = re.compile(rf" {_LINE}=\d+ ")
 _TAG = re.compile(r"<[A-Za-z][^\s/>]*")
 _LONGEST_BLOCK = 20_000
 _MOST_FOLDS = 50
+_DEEPEST = 50
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNREAD = frozenset(
     ("style", "pre", "textarea", "template", "svg", "math", "noscript", "iframe", "button", "select", "object")
@@ -183,7 +184,7 @@ class _Reader:
             level = _HEADINGS[tag]
             return self._begin_heading(self._put(lambda pieces: Heading(level, pieces, line)))
         if tag == "li":
-            depth = self._depth
+            depth = min(self._depth, _DEEPEST)
             return self._collect(self._put(lambda pieces: Item(pieces, line, depth)))
         if tag == "tr":
             return self._row(line)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Row, collapse, without_marks, words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Row, without_marks, words
 from indexer.lists.entry import Entry, draft, targets
 from indexer.lists.groups import Group
+from indexer.lists.names import authors_of, split_names
 from indexer.lists.publication import Publication, merged, parse_publication
 from indexer.lists.surroundings import without_number
 from indexer.lists.tokens import Tokens, text_of_tokens, tokens
@@ -33,14 +34,15 @@ _ROLE_OF = {header.strip(): role for role, headers in _ROLES.items() for header 
 _ABSENT = frozenset(("", "n a", "na", "none", "nan", "null", "tbd", "tba"))
 
 
+# in this order: "Year of Publication" has years, "Paper" alone has titles
 _WORDS_OF = {
-    "title": "title titles paper papers article articles publication work works",
     "authors": "author authors",
-    "venue": "venue conference journal published publication",
     "date": "date year time month",
+    "venue": "venue conference journal published",
     "code": "code codes github repo repository",
     "links": "link links url pdf arxiv doi website project page",
     "note": "introduction abstract description summary comment comments note notes tldr",
+    "papers": "paper papers article articles publication work works",
 }
 _NOT_TITLES = ("authors", "venue", "date", "note")
 
@@ -109,7 +111,7 @@ def _title(said: Said, columns: _Columns) -> str | None:
 
 def _title_cell(row: Row, cells: Sequence[Tokens]) -> Tokens:
     """Return the cell of a row that has a title, where the header does not say which: a linked one first."""
-    roles = [_role(header) for header in row.header] + [None] * len(cells)
+    roles = [*_roles(row.header), *([None] * len(cells))]
     may_have = [cell for role, cell in zip(roles, cells, strict=False) if role not in _NOT_TITLES]
     drafts = [(cell, draft(cell, row.line)) for cell in may_have]
     titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= FEWEST_WORDS_OF_A_TITLE]
@@ -122,9 +124,8 @@ def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tup
     columns = _Columns()
     taken: set[str] = set()
     facets: list[tuple[str, str]] = []
-    for heading, cell in zip(header, cells, strict=False):
-        role = _role(heading)
-        if role and role not in taken:
+    for heading, role, cell in zip(header, _roles(tuple(header)), cells, strict=False):
+        if role:
             taken.add(role)
             setattr(columns, role, cell)
         elif heading and (value := _value(cell)):
@@ -133,13 +134,29 @@ def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tup
 
 
 @lru_cache(maxsize=256)
-def _role(header: str) -> str | None:
-    spoken = _spoken(header)
-    known = _ROLE_OF.get(spoken)
-    if known or not spoken:
-        return known
-    said = spoken.split(" ")
-    return next((role for role, those in _WORDS_OF.items() if set(said) & set(those.split())), None)
+def _roles(header: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return the role of each column: titles, those whose header is known as it is, those with a telling word."""
+    roles: list[str | None] = [None] * len(header)
+    for reading in (_titled, _known, _guessed):
+        for number, heading in enumerate(header):
+            role = reading(_spoken(heading))
+            if roles[number] is None and role not in roles:
+                roles[number] = role
+    return tuple(roles)
+
+
+def _titled(heading: str) -> str | None:
+    return "title" if re.search(r"\btitles?\b", heading) else None
+
+
+def _known(heading: str) -> str | None:
+    return _ROLE_OF.get(heading)
+
+
+def _guessed(heading: str) -> str | None:
+    said = set(heading.split(" "))
+    role = next((role for role, those in _WORDS_OF.items() if not said.isdisjoint(those.split())), None)
+    return "title" if role == "papers" else role
 
 
 def _spoken(text: str) -> str:
@@ -162,5 +179,4 @@ def _publication(columns: _Columns) -> Publication:
 
 def _authors(cell: Tokens) -> tuple[str, ...]:
     value = _value(cell) or ""
-    names = (collapse(name) for name in re.split(r"[,，;、]|\band\b", value))
-    return tuple(name for name in names if name)
+    return authors_of(value) or split_names(value)

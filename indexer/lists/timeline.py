@@ -7,6 +7,7 @@ from indexer.lists import links
 from indexer.lists.blocks import Script, collapse, words
 from indexer.lists.entry import Entry, choose
 from indexer.lists.groups import Group
+from indexer.lists.names import authors_of, split_names
 from indexer.lists.publication import parse_publication
 from search.papers import Listing
 
@@ -69,7 +70,7 @@ def _entry(members: "tuple[Member, ...]", line: int | None) -> Entry | None:
         url=found.url,
         code_url=found.code_url,
         links=found.links,
-        authors=tuple(name.strip() for name in by_role.get("authors", "").split(",") if name.strip()),
+        authors=authors_of(by_role.get("authors", "")) or split_names(by_role.get("authors", "")),
         venue=where.venue,
         year=when.year or where.year,
         date=by_role.get("date") or None,
