@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.abstracts.records import Record
+from indexer.same_work import alike
 from search.errors import IndexUnusableError
 from search.location import has_index
 from search.manifest import Manifest, check_files, read_manifest
-from search.papers import Paper, PaperList
+from search.papers import Paper, PaperList, paper_id
 from search.stores.database import PAPERS, Database
 from search.stores.local import VECTORS
 from search.stores.vectors import VectorIndex
@@ -62,10 +63,9 @@ class BaseIndex:
         listings = [listing for paper, _ in self._papers for listing in paper.listings if listing.list == name]
         return replace(known, listings=tuple(sorted(listings, key=lambda listing: listing.line or 0)))
 
-    def record(self, arxiv_id: str | None, title: str | None) -> Record | None:
-        """Return what was pulled for a paper when the index was built, by arXiv id, else by title."""
-        paper = self._by_id.get(f"arxiv:{arxiv_id}", (None, ""))[0] if arxiv_id else None
-        paper = paper or (self._by_title.get(normalise_title(title)) if title and not arxiv_id else None)
+    def record(self, arxiv_id: str | None, title: str | None, doi: str | None = None) -> Record | None:
+        """Return what was pulled for a paper when the index was built, by arXiv id, else by DOI, else by title."""
+        paper = self._paper(arxiv_id, title, doi)
         if paper is None or paper.abstract_source is None:
             return None
         return Record(
@@ -75,10 +75,19 @@ class BaseIndex:
             authors=paper.authors,
             arxiv_id=paper.arxiv_id,
             doi=paper.doi,
+            published=str(paper.year) if paper.year else None,
             journal_ref=paper.journal_ref,
             categories=paper.categories,
             withheld=paper.withheld,
         )
+
+    def _paper(self, arxiv_id: str | None, title: str | None, doi: str | None) -> Paper | None:
+        if arxiv_id or doi:
+            known, _ = self._by_id.get(paper_id(arxiv_id, doi, ""), (None, ""))
+            # the list may give the DOI to another work now
+            if arxiv_id or (known and (not title or alike(title, known.title))):
+                return known
+        return self._by_title.get(normalise_title(title)) if title else None
 
     def digest(self, paper: Paper) -> str:
         """Return the digest of the text that a paper's vector is made of: for withheld text, of what it was made."""

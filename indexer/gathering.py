@@ -15,7 +15,7 @@ from indexer.lists import read_list
 from indexer.merge import merge
 from indexer.progress import BuildProgress
 from indexer.sources import ListSource, Sources
-from indexer.works import arxiv_year
+from indexer.works import arxiv_year, venue_in, year_in
 from search.errors import InputFileError, RequestError
 from search.papers import Conflict, Listing, Paper, PaperList, paper_id
 from search.titles import normalise_title
@@ -176,8 +176,9 @@ def _evidence(answers: Sequence[Answer], base: BaseIndex) -> list[Found]:
 def _found(answer: Answer, base: BaseIndex) -> Found | None:
     if isinstance(answer, Found):
         return answer
-    record = base.record(answer.wanted.arxiv_id, answer.wanted.title)
-    return Found(answer.wanted, record, remembered=True) if record else None
+    wanted = answer.wanted
+    record = base.record(wanted.arxiv_id, wanted.title, wanted.doi)
+    return Found(wanted, record, remembered=True) if record else None
 
 
 def _with_given(papers: Sequence[Paper], given: Sequence[Paper], found: Sequence[Found]) -> list[Paper]:
@@ -210,7 +211,6 @@ def _with_record(paper: Paper, record: Record | None) -> Paper:
     if paper.abstract or record is None:
         return paper
     arxiv_id = paper.arxiv_id or record.arxiv_id
-    published = int(record.published[:4]) if record.published else None
     return replace(
         paper,
         id=paper.id if _has_own_id(paper) else paper_id(arxiv_id, paper.doi, paper.title),
@@ -219,5 +219,8 @@ def _with_record(paper: Paper, record: Record | None) -> Paper:
         withheld=record.withheld,
         authors=paper.authors or record.authors,
         arxiv_id=arxiv_id,
-        year=paper.year or arxiv_year(arxiv_id) or published,
+        year=paper.year or arxiv_year(arxiv_id) or year_in(record),
+        venue=paper.venue or venue_in(record),
+        categories=record.categories,
+        journal_ref=record.journal_ref,
     )

@@ -1,7 +1,7 @@
 """From listings to works: which entries of which lists are the same paper, with arXiv's records as evidence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.abstracts.records import Found, Record
 from indexer.same_work import alike, misspelt_as, name_of, spaceless
@@ -15,7 +15,7 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Every work once, in the order of its first listing, and every arXiv id that stands under another work too."""
+    """Every work once, in the order of its first listing, and every arXiv id, but no DOI, under another work too."""
 
     papers: tuple[Paper, ...]
     conflicts: tuple[Conflict, ...]
@@ -26,36 +26,84 @@ def merge(listings: Sequence[Listing], found: Iterable[Found]) -> Merged:
     evidence = _Evidence.of(listings, found)
     keys: dict[int, _Key] = {}
     strays: list[tuple[int, str]] = []
-    for arxiv_id, places in evidence.by_id.items():
-        kept, stray = _settle(arxiv_id, places, evidence)
+    for arxiv_id in evidence.arxiv.places:
+        kept, stray = evidence.arxiv.settle(arxiv_id)
         keys.update((place, ("arxiv", arxiv_id)) for place in kept)
         strays += [(place, arxiv_id) for place in stray]
     titles = _TitleIndex(evidence, keys)
     # works with a DOI first, so that a listing of the same title without one finds them
-    idless = [place for place, listing in enumerate(listings) if not listing.arxiv_id]
-    for place in sorted([*idless, *(place for place, _ in strays)], key=lambda at: (listings[at].doi is None, at)):
-        if listings[place].title:
-            keys[place] = titles.place(listings[place])
+    believed = evidence.believed
+    idless = [place for place, listing in enumerate(believed) if not listing.arxiv_id]
+    for place in sorted([*idless, *(place for place, _ in strays)], key=lambda at: (believed[at].doi is None, at)):
+        if believed[place].title:
+            keys[place] = titles.place(believed[place])
     for place in idless:
-        if not listings[place].title:
-            keys[place] = titles.place_name(listings[place], keys)
-    return _build(evidence, keys, strays)
+        if not believed[place].title:
+            keys[place] = titles.place_name(believed[place], keys)
+    return _build(listings, evidence, keys, strays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """The listings of each arXiv id, or of each DOI, and the record that was found under it."""
+
+    listings: Sequence[Listing]
+    places: dict[str, list[int]]
+    records: dict[str, Record]
+
+    @classmethod
+    def of(cls, listings: Sequence[Listing], ids: Iterable[str | None], records: dict[str, Record]) -> "_Ids":
+        places: dict[str, list[int]] = {}
+        for place, one in enumerate(ids):
+            if one:
+                places.setdefault(one, []).append(place)
+        return cls(listings, places, records)
+
+    def settle(self, one: str) -> tuple[list[int], list[int]]:
+        """Return which listings of an id are of its work, and which are of another."""
+        places = self.places[one]
+        groups = self.groups(one)
+        nameless = [place for place in places if not self.listings[place].title]
+        own = [group for group in groups if any(self._bears(one, self._title(place)) for place in group)]
+        if not own:
+            alone = len(groups) == 1
+            own = [g for g in groups if not self._belongs_elsewhere(one, map(self._title, g), alone=alone)]
+            own = _without_rivals(own, self.listings)
+        kept = {place for group in own for place in group} | set(nameless)
+        return [place for place in places if place in kept], [place for place in places if place not in kept]
+
+    def groups(self, one: str) -> list[list[int]]:
+        """Return the titled listings of an id, those with titles that are alike together."""
+        return _by_title(self.places[one], self.listings)
+
+    def _title(self, place: int) -> str:
+        return self.listings[place].title or ""
+
+    def _bears(self, one: str, title: str) -> bool:
+        """Return whether the record of an id has this title."""
+        record = self.records.get(one)
+        return record is not None and alike(record.title, title)
+
+    def _belongs_elsewhere(self, one: str, titles: Iterable[str], *, alone: bool) -> bool:
+        """Return whether another id has these titles: by its record, or, beside others here, by its listings."""
+        wanted = {normalise_title(title) for title in titles}
+        if any(other != one and normalise_title(r.title) in wanted for other, r in self.records.items()):
+            return True
+        listed = (place for other, places in self.places.items() if other != one for place in places)
+        return not alone and any(normalise_title(self._title(place)) in wanted for place in listed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    listings: Sequence[Listing]
-    by_id: dict[str, list[int]]
-    records: dict[str, Record]
+    """What is known of the listings; `believed` are they without the DOIs that stand under another work."""
+
+    believed: Sequence[Listing]
+    arxiv: _Ids
     asked_titles: dict[str, Record]
     asked_dois: dict[str, Record]
 
     @classmethod
     def of(cls, listings: Sequence[Listing], found: Iterable[Found]) -> "_Evidence":
-        by_id: dict[str, list[int]] = {}
-        for place, listing in enumerate(listings):
-            if listing.arxiv_id:
-                by_id.setdefault(listing.arxiv_id, []).append(place)
         records: dict[str, Record] = {}
         asked: dict[str, Record] = {}
         dois: dict[str, Record] = {}
@@ -66,45 +114,27 @@ class _Evidence:
                 asked.setdefault(normalise_title(answer.wanted.title), answer.record)
             if answer.wanted.doi and not (answer.wanted.arxiv_id and answer.record.arxiv_id):
                 dois.setdefault(answer.wanted.doi.casefold(), answer.record)
-        return cls(listings, by_id, records, asked, dois)
+        believed = _with_own_dois(listings, dois)
+        return cls(believed, _Ids.of(believed, (entry.arxiv_id for entry in believed), records), asked, dois)
 
     def record(self, key: _Key, linked: Iterable[Listing]) -> Record | None:
         """Return the record of a work: its arXiv id's, that of its title, or that of the DOI of one of its listings."""
-        known = self.records.get(key[1]) if key[0] == "arxiv" else None
+        known = self.arxiv.records.get(key[1]) if key[0] == "arxiv" else None
         known = known or (self.asked_titles.get(key[1]) if key[0] == "title" else None)
         dois = (listing.doi.casefold() for listing in linked if listing.doi)
         return known or next((self.asked_dois[doi] for doi in dois if doi in self.asked_dois), None)
 
-    def bears(self, arxiv_id: str, title: str) -> bool:
-        """Return whether arXiv's record of an id has this title."""
-        record = self.records.get(arxiv_id)
-        return record is not None and alike(record.title, title)
 
-    def belongs_elsewhere(self, arxiv_id: str, titles: Iterable[str], *, alone: bool) -> bool:
-        """Return whether another id has these titles: by arXiv's record, or, beside others here, by its listings."""
-        wanted = {normalise_title(title) for title in titles}
-        if any(other != arxiv_id and normalise_title(r.title) in wanted for other, r in self.records.items()):
-            return True
-        listed = (place for other, places in self.by_id.items() if other != arxiv_id for place in places)
-        return not alone and any(normalise_title(self.listings[place].title) in wanted for place in listed)
-
-
-def _settle(arxiv_id: str, places: list[int], evidence: _Evidence) -> tuple[list[int], list[int]]:
-    """Return which listings of an id are of its work, and which are of another."""
-    listings = evidence.listings
-    groups = _by_title(places, listings)
-    nameless = [place for place in places if not listings[place].title]
-    own = [group for group in groups if any(evidence.bears(arxiv_id, listings[place].title or "") for place in group)]
-    if not own:
-        alone = len(groups) == 1
-        own = [
-            group
-            for group in groups
-            if not evidence.belongs_elsewhere(arxiv_id, (listings[p].title or "" for p in group), alone=alone)
-        ]
-        own = _without_rivals(own, listings)
-    kept = {place for group in own for place in group} | set(nameless)
-    return [place for place in places if place in kept], [place for place in places if place not in kept]
+def _with_own_dois(listings: Sequence[Listing], records: dict[str, Record]) -> list[Listing]:
+    """Return the listings; of those under one DOI with titles that are not alike, some without it and its link."""
+    dois = _Ids.of(listings, (entry.doi and entry.doi.casefold() for entry in listings), records)
+    believed = list(listings)
+    for doi in dois.places:
+        stray = dois.settle(doi)[1] if len(dois.groups(doi)) > 1 else []
+        for place in stray:
+            entry = listings[place]
+            believed[place] = replace(entry, doi=None, url=entry.url if entry.arxiv_id else None)
+    return believed
 
 
 def _by_title(places: Iterable[int], listings: Sequence[Listing]) -> list[list[int]]:
@@ -141,12 +171,12 @@ class _TitleIndex:
 
     def __post_init__(self) -> None:
         self.by_title, self.by_doi, self.spaceless, self.spelt = {}, {}, [], []
-        for arxiv_id in self.evidence.by_id:
-            record = self.evidence.records.get(arxiv_id)
+        for arxiv_id in self.evidence.arxiv.places:
+            record = self.evidence.arxiv.records.get(arxiv_id)
             if record:
                 self._learn(("arxiv", arxiv_id), record.title, record.doi)
         for place, key in self.keys.items():
-            listing = self.evidence.listings[place]
+            listing = self.evidence.believed[place]
             self._learn(key, listing.title, listing.doi)
 
     def place(self, listing: Listing) -> _Key:
@@ -170,12 +200,12 @@ class _TitleIndex:
         named = {
             key
             for place, key in keys.items()
-            if name in (normalise_title(self.evidence.listings[place].name), name_of(self._title(place)))
+            if name in (normalise_title(self.evidence.believed[place].name), name_of(self._title(place)))
         }
         return named.pop() if len(named) == 1 else ("title", name)
 
     def _title(self, place: int) -> str:
-        return self.evidence.listings[place].title or ""
+        return self.evidence.believed[place].title or ""
 
     def _misspelt(self, title: str) -> _Key | None:
         at = misspelt_as(title, self.spaceless)
@@ -191,25 +221,27 @@ class _TitleIndex:
             self.by_doi.setdefault(doi.casefold(), key)
 
 
-def _build(evidence: _Evidence, keys: dict[int, _Key], strays: list[tuple[int, str]]) -> Merged:
+def _build(
+    listings: Sequence[Listing], evidence: _Evidence, keys: dict[int, _Key], strays: list[tuple[int, str]]
+) -> Merged:
     places: dict[_Key, list[int]] = {}
     for place in sorted(keys):
         places.setdefault(keys[place], []).append(place)
     papers = {}
     stray = {place for place, _ in strays}
     for key, at in places.items():
-        listings = tuple(evidence.listings[place] for place in at)
+        listed = tuple(listings[place] for place in at)
         arxiv_id = key[1] if key[0] == "arxiv" else None
-        linked = tuple(evidence.listings[place] for place in at if place not in stray)
-        papers[key] = work_of(arxiv_id, evidence.record(key, linked), listings, linked)
+        linked = tuple(evidence.believed[place] for place in at if place not in stray)
+        papers[key] = work_of(arxiv_id, evidence.record(key, linked), listed, linked)
     # the same title twice in a list is one conflict
     conflicts = dict.fromkeys(
-        _conflict(arxiv_id, evidence, papers[keys[place]], evidence.listings[place]) for place, arxiv_id in strays
+        _conflict(arxiv_id, evidence, papers[keys[place]], listings[place]) for place, arxiv_id in strays
     )
     return Merged(tuple(papers.values()), tuple(conflicts))
 
 
 def _conflict(arxiv_id: str, evidence: _Evidence, other: Paper, listing: Listing) -> Conflict:
-    record = evidence.records.get(arxiv_id)
+    record = evidence.arxiv.records.get(arxiv_id)
     titled = f"arXiv's title of {arxiv_id} is {record.title!r}" if record else f"{arxiv_id} is listed for another title"
     return Conflict(arxiv_id, f"arxiv:{arxiv_id}", other.id, f"{titled}, the list says {listing.title!r}")

@@ -7,7 +7,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from indexer.abstracts.arxiv_ids import submitted_month
-from indexer.abstracts.records import Record
+from indexer.abstracts.records import OPENALEX, Record
 from search.papers import Listing, Paper, paper_id
 from search.titles import normalise_title
 
@@ -23,7 +23,7 @@ def work_of(
     title = (record.title if record else None) or _commonest(listing.title for listing in listings)
     title = title or _commonest(listing.name for listing in listings) or ""
     doi = _first(listing.doi for listing in linked) or (record.doi if record else None)
-    venue, year = _venue_and_year(arxiv_id, listings)
+    venue, year = _venue_and_year(arxiv_id, record, listings)
     return Paper(
         id=paper_id(arxiv_id, doi, title),
         title=title,
@@ -72,15 +72,29 @@ def is_arxiv(venue: str | None) -> bool:
     return normal.startswith("arxiv") or fuzz.ratio(normal, "arxiv") >= _ARXIV_TYPO_RATIO
 
 
-def _venue_and_year(arxiv_id: str | None, listings: Sequence[Listing]) -> tuple[str | None, int | None]:
+def venue_in(record: Record | None) -> str | None:
+    """Return the venue that a record names: OpenAlex's is one, what authors tell arXiv is free text."""
+    named = record.journal_ref if record and record.source == OPENALEX else None
+    return None if is_arxiv(named) else named
+
+
+def year_in(record: Record | None) -> int | None:
+    """Return the year in which a record says that the work was published."""
+    return int(record.published[:4]) if record and record.published else None
+
+
+def _venue_and_year(
+    arxiv_id: str | None, record: Record | None, listings: Sequence[Listing]
+) -> tuple[str | None, int | None]:
     published = [(entry.venue, entry.year) for entry in listings if entry.venue and not is_arxiv(entry.venue)]
     if published:
         venue = _commonest(venue for venue, _ in published)
         year = _commonest(year for name, year in published if name == venue)
     else:
-        venue = ARXIV if arxiv_id or any(is_arxiv(entry.venue) for entry in listings if entry.venue) else None
+        on_arxiv = arxiv_id or any(is_arxiv(entry.venue) for entry in listings if entry.venue)
+        venue = venue_in(record) or (ARXIV if on_arxiv else None)
         year = None
-    return venue, year or arxiv_year(arxiv_id) or _commonest(entry.year for entry in listings)
+    return venue, year or arxiv_year(arxiv_id) or _commonest(entry.year for entry in listings) or year_in(record)
 
 
 def _commonest(values: Iterable[_T | None]) -> _T | None:

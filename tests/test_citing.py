@@ -19,7 +19,10 @@ HOSTILE = st.text(
     st.sampled_from("{}\"\\@,;%&$#_~^'`-?!=()[]<>|\n\t aAnNdDé冷") | st.characters(exclude_categories=["Cs"]),
     max_size=30,
 )
-TITLES = HOSTILE.filter(lambda text: collapse(text))
+FORMULAS = st.sampled_from(
+    (r"$\alpha$", r"$O(n \log n)$", r"$\{x_1\}$", "$k$", r"$x^{2}_{\mathrm{a}}$", "$5", "$f''$", r"$\{$", "$}{$", "$$")
+)
+TITLES = st.lists(HOSTILE | FORMULAS, max_size=4).map("".join).filter(lambda text: collapse(text))
 NAMES = HOSTILE.filter(lambda text: collapse(text) and "," not in text)
 PAPERS = st.builds(
     Paper,
@@ -210,6 +213,32 @@ def test_a_title_without_a_latin_letter_is_cited_by_its_id() -> None:
 )
 def test_a_name_stays_one_name(name: str, written: str) -> None:
     assert fields(Paper("1", "T", authors=(name,)))["author"] == written
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        (r"A $\alpha$-divergence view of $O(n \log n)$", r"A $\alpha$-divergence view of $O(n \log n)$"),
+        (r"$x_{1}$ & more_or less", r"$x_{1}$ \& more\_or less"),
+        ("From $5 to $10", r"From \$5 to \$10"),
+        ("What $ buys", r"What \$ buys"),
+        ("$a} and {b$", r"\$a\textbraceright{} and \textbraceleft{}b\$"),
+        (r"$\{a}$", r"\$\textbackslash{}\textbraceleft{}a\textbraceright{}\$"),
+        ("50% of $x$", r"50\% of $x$"),
+        ("$x % y$", r"\$x \% y\$"),
+    ],
+)
+def test_a_formula_stays_a_formula_and_a_dollar_a_dollar(title: str, written: str) -> None:
+    assert fields(Paper("1", title))["title"] == f"{{{written}}}"
+    (record,) = bibtex.read(write_bibtex([Paper("1", title)]))
+    assert record.title == title
+
+
+def test_a_repository_is_not_where_a_paper_is() -> None:
+    repository = "https://github.com/a/b"
+    assert "url" not in fields(Paper("1", "T", code_url=repository))
+    assert "url" not in fields(Paper("1", "T", url=repository))
+    assert fields(Paper("1", "T", url="https://example.org/t", code_url=repository))["url"] == "https://example.org/t"
 
 
 def test_addresses_keep_their_special_characters() -> None:

@@ -128,7 +128,7 @@ def test_search_csv_opens_in_a_spreadsheet(capsys: pytest.CaptureFixture[str]) -
 
 def test_search_markdown_shows_titles_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "search", "冷启动", "-k", "1", "--mode", "lexical", "--markdown")
-    assert out == "- 冷启动推荐 \\_with\\_ \\*stars\\*\n"
+    assert out == "- 冷启动推荐 \\_with\\_ \\*stars\\* [[paper]]()\n"
 
 
 def test_search_bibtex_can_be_cited(capsys: pytest.CaptureFixture[str]) -> None:

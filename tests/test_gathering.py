@@ -7,7 +7,7 @@ from pathlib import Path
 import arxiv_server
 import openalex_server
 import pytest
-from small_index import SilentProgress
+from small_index import SilentProgress, write_index
 
 from indexer.abstracts import PullOptions
 from indexer.abstracts.patience import ApiOptions
@@ -50,10 +50,16 @@ class World:
         )
         self._folder = folder
 
-    def __call__(self, *listings: Listing, given: tuple[Paper, ...] = (), offline: bool = False) -> Gathered:
+    def __call__(
+        self,
+        *listings: Listing,
+        given: tuple[Paper, ...] = (),
+        offline: bool = False,
+        base: BaseIndex | None = None,
+    ) -> Gathered:
         mine = PaperList("mine", "Papers", None, "markdown", (("Tea",),), RowStyle("bullet"), listings)
         options = PullOptions(offline=True) if offline else self._online
-        return gather([mine], given, self._folder, options, BaseIndex(None), SilentProgress())
+        return gather([mine], given, self._folder, options, base or BaseIndex(None), SilentProgress())
 
 
 def listed(title: str | None, arxiv_id: str | None = None, doi: str | None = None, name: str | None = None) -> Listing:
@@ -161,3 +167,45 @@ def test_two_works_of_one_title_have_each_its_own_abstract(
         ("doi:10.1000/3", "Of volume 3."),
     ]
     assert gathered.papers[0].year == 2023
+
+
+def test_paper_of_a_file_gets_the_categories_of_its_record(world: World) -> None:
+    [paper] = world(given=(Paper("arxiv:2401.00001", "Tea on arXiv", arxiv_id="2401.00001"),)).papers
+    assert (paper.abstract, paper.categories) == ("We serve.", ("cs.IR",))
+
+
+def test_paper_of_a_file_keeps_what_its_authors_told_arxiv_of_the_journal(world: World, tmp_path: Path) -> None:
+    known = Paper(
+        "arxiv:2401.00001", "Tea on arXiv", "We serve.", "arXiv dump", year=2024, arxiv_id="2401.00001",
+        categories=("cs.IR", "cs.CL"), journal_ref="Tea Rooms 2024, pp. 1-2",
+    )  # fmt: skip
+    base = BaseIndex(write_index(tmp_path / "before", [known]))
+    given = Paper("arxiv:2401.00001", "Tea on arXiv", arxiv_id="2401.00001")
+    assert world(given=(given,), offline=True, base=base).papers == (known,)
+
+
+def test_paper_of_a_file_appeared_where_openalex_says(world: World) -> None:
+    [paper] = world(given=(in_a_file("A Note on Teapots", "10.1000/tea", None),)).papers
+    assert (paper.venue, paper.journal_ref, paper.year) == ("Journal of Cups", "Journal of Cups", 2023)
+
+
+@pytest.mark.parametrize("title", ["A Note on Tea-Pots, with Cups", None])
+def test_offline_the_index_before_has_the_work_of_a_doi_whatever_the_list_calls_it(
+    world: World, tmp_path: Path, title: str | None
+) -> None:
+    known = Paper(
+        "doi:10.1000/tea", "A Note on Teapots with Cups", None, "OpenAlex by DOI", withheld=True, year=2023,
+        venue="Journal of Tea", doi="10.1000/Tea", journal_ref="Journal of Tea",
+    )  # fmt: skip
+    base = BaseIndex(write_index(tmp_path / "before", [known]))
+    entry = listed(title, doi="10.1000/TEA", name=None if title else "TEA")
+    [paper] = world(entry, offline=True, base=base).papers
+    assert paper == replace(known, doi="10.1000/TEA", listings=(entry,))
+    assert base.digest(paper) == base.digest(known)
+
+
+def test_the_index_before_does_not_know_another_work_under_its_doi(world: World, tmp_path: Path) -> None:
+    known = Paper("doi:10.1000/tea", "A Note on Teapots", "We pour.", "OpenAlex by DOI", doi="10.1000/tea")
+    base = BaseIndex(write_index(tmp_path / "before", [known]))
+    [paper] = world(listed("Generating Item Identifiers", doi="10.1000/tea"), offline=True, base=base).papers
+    assert (paper.title, paper.abstract) == ("Generating Item Identifiers", None)

@@ -233,6 +233,55 @@ def test_a_paper_has_the_categories_and_the_journal_that_arxiv_knows() -> None:
     assert (paper.categories, paper.journal_ref) == (("cs.IR", "cs.LG"), "SIGIR 2020")
 
 
+def test_two_titles_of_one_list_under_one_doi_are_two_works_and_the_first_keeps_the_doi() -> None:
+    doi_page = "https://doi.org/10.1145/1"
+    listings = [listing(PETER, doi="10.1145/1", url=doi_page), listing(CONURE, doi="10.1145/1", url=doi_page)]
+    merged = merge(listings, [])
+    assert [(paper.title, paper.doi, paper.link) for paper in merged.papers] == [
+        (PETER, "10.1145/1", doi_page),
+        (CONURE, None, None),
+    ]
+    assert [paper.listings for paper in merged.papers] == [(listings[0],), (listings[1],)]
+    assert merged.conflicts == ()
+
+
+def test_of_two_titles_under_one_doi_the_one_that_its_record_bears_keeps_it() -> None:
+    about = Record(PETER, "It transfers.", "OpenAlex by DOI", doi="10.1145/1")
+    listings = [listing(CONURE, doi="10.1145/1"), listing(PETER, doi="10.1145/1")]
+    merged = merge(listings, [Found(Wanted(PETER, None, doi="10.1145/1"), about)])
+    assert [(paper.title, paper.doi, paper.abstract) for paper in merged.papers] == [
+        (CONURE, None, None),
+        (PETER, "10.1145/1", "It transfers."),
+    ]
+
+
+def test_a_wrong_doi_joins_the_work_whose_own_doi_another_list_gives() -> None:
+    listings = [
+        listing(PETER, doi="10.1145/1"),
+        listing(CONURE, doi="10.1145/1"),
+        listing(CONURE, None, "b", doi="10.1145/2"),
+    ]
+    merged = merge(listings, [])
+    assert [(paper.doi, len(paper.listings)) for paper in merged.papers] == [("10.1145/1", 1), ("10.1145/2", 2)]
+
+
+def test_a_paper_that_openalex_knows_appeared_where_openalex_says_unless_a_list_names_the_venue() -> None:
+    about = Record(
+        PETER, "It transfers.", "OpenAlex by DOI", doi="10.1145/1", published="2020-07-25", journal_ref="SIGIR"
+    )
+    found = [Found(Wanted(PETER, None, doi="10.1145/1"), about)]
+    (paper,) = merge([listing(PETER, doi="10.1145/1")], found).papers
+    assert (paper.venue, paper.year, paper.journal_ref) == ("SIGIR", 2020, "SIGIR")
+    (paper,) = merge([listing(PETER, doi="10.1145/1", venue="SIGIR Oral", year=2021)], found).papers
+    assert (paper.venue, paper.year, paper.journal_ref) == ("SIGIR Oral", 2021, "SIGIR")
+
+
+def test_what_authors_tell_arxiv_of_the_journal_is_no_venue() -> None:
+    known = record("2001.04253", PETER, journal_ref="Proceedings of SIGIR 2020, pp. 1469-1478")
+    (paper,) = merge([listing(PETER, "2001.04253")], [known]).papers
+    assert (paper.venue, paper.journal_ref) == ("arXiv", "Proceedings of SIGIR 2020, pp. 1469-1478")
+
+
 def test_the_five_lists_are_310_papers_with_every_arxiv_id_findable(shared: Path) -> None:
     paths = sorted((shared / "lists").glob("*.txt"))
     listings = [entry for path in paths for entry in read_list(path.read_bytes(), path.stem, None).listings]

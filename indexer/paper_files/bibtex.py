@@ -13,6 +13,7 @@ from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
 from indexer.abstracts.records import ET_AL
+from indexer.formulas import apart
 from indexer.lists import links
 from indexer.paper_files.records import Record
 from search.errors import InputFileError
@@ -24,6 +25,9 @@ _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _UNKNOWN_MACRO = re.compile(r"\\text(braceleft|braceright|asciicircum)(?:\{\}|(?![A-Za-z])\s*)")
 _MEANT = {"braceleft": r"\{", "braceright": r"\}", "asciicircum": "^"}
 _TEXTS = ("title", "abstract", "journal", "booktitle")
+
+# Unicode keeps it for such use: no text has it
+_MARK = "\ufdd0"
 
 OTHERS = "others"
 """The last of the authors where there are more."""
@@ -117,13 +121,34 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _without_latex(texts: dict[str, str], line: int) -> dict[str, str]:
-    fields = [Field(key, _readable(value)) for key, value in texts.items() if _LATEX.search(value)]
-    if not fields:
+    masked = {key: _Masked.of(value) for key, value in texts.items() if _LATEX.search(value)}
+    if not masked:
         return {}
+    fields = [Field(key, _readable(value.text)) for key, value in masked.items()]
     library = LatexDecodingMiddleware().transform(Library([Entry("article", "key", fields)]))
     if not library.entries:
         raise InputFileError(f"line {line}: LaTeX that cannot be read.\nWrite the title and abstract as plain text.")
-    return {field.key: str(field.value) for field in library.entries[0].fields}
+    return {field.key: masked[field.key].restored(str(field.value)) for field in library.entries[0].fields}
+
+
+@dataclass(frozen=True, slots=True)
+class _Masked:
+    """LaTeX with a mark in place of each formula, which stays as it is: the decoder takes odd ones to pieces."""
+
+    text: str
+    formulas: dict[str, str]
+
+    @classmethod
+    def of(cls, latex: str) -> "_Masked":
+        parts = [(latex, False)] if _MARK in latex else [*apart(latex)]
+        formulas = {f"{_MARK}{at}{_MARK}": part for at, (part, is_formula) in enumerate(parts) if is_formula}
+        marks = iter(formulas)
+        return cls("".join(next(marks) if is_formula else part for part, is_formula in parts), formulas)
+
+    def restored(self, text: str) -> str:
+        for mark, formula in self.formulas.items():
+            text = text.replace(mark, formula)
+        return text
 
 
 def _readable(value: str) -> str:

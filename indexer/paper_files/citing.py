@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from indexer.abstracts.records import ET_AL
+from indexer.formulas import apart
 from indexer.lists.blocks import collapse
 from indexer.paper_files.bibtex import OTHERS, Citation, write
 from indexer.paper_files.citation_keys import NAME_SUFFIXES, citation_keys
 from indexer.paper_files.journals import is_journal
+from indexer.paper_page import page_of
 from indexer.works import is_arxiv
 from search.papers import Paper
 
@@ -37,16 +39,20 @@ def _citation(paper: Paper, key: str) -> Citation:
     values = {
         "author": " and ".join(_authors(paper.authors)),
         # doubly braced, or a style writes it small: no rule tells that Bayesian, Netflix and P5 must stay as they are
-        "title": f"{{{_escaped(paper.title or paper.id)}}}",
-        place: _escaped(venue),
+        "title": f"{{{_title(paper.title or paper.id)}}}",
+        place: _escaped(collapse(venue)),
         "year": str(paper.year or ""),
         "eprint": paper.arxiv_id or "",
         "archivePrefix": "arXiv" if paper.arxiv_id else "",
         "primaryClass": paper.categories[0] if paper.arxiv_id and paper.categories else "",
         "doi": (paper.doi or "").translate(_VERBATIM),
-        "url": (paper.link or "").translate(_VERBATIM),
+        "url": (page_of(paper) or "").translate(_VERBATIM),
     }
     return Citation(kind if venue else "misc", key, tuple((name, value) for name, value in values.items() if value))
+
+
+def _title(text: str) -> str:
+    return "".join(part if is_formula else _escaped(part) for part, is_formula in apart(collapse(text)))
 
 
 def _authors(names: Sequence[str]) -> list[str]:
@@ -65,6 +71,6 @@ def _author(name: str) -> str:
     return _escaped(name)
 
 
-def _escaped(text: str) -> str:
-    apart = _LIGATURE.sub(lambda found: f"{found[0]}\0", collapse(text))
-    return "".join(_ESCAPES.get(character, character) for character in apart).replace("\0", "{}")
+def _escaped(line: str) -> str:
+    unjoined = _LIGATURE.sub(lambda found: f"{found[0]}\0", line)
+    return "".join(_ESCAPES.get(character, character) for character in unjoined).replace("\0", "{}")

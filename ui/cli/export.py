@@ -24,3 +24,5 @@ def command(
     """Print every paper of the lists, in their order; as Markdown unless told otherwise."""
     shelves = catalogue(index, lists or None, sections or None, years, venues or None)
     click.echo(export.catalogue(shelves, form or "markdown"), nl=False)
+    if not shelves and form != "json":
+        click.echo("No paper of the lists is under those filters.", err=True)

@@ -30,7 +30,7 @@ def command(
     """Print the papers that answer QUESTION best."""
     engine = SearchEngine.open(index)
     hits = engine.search(" ".join(question), k, lists or None, sections or None, years, venues or None, mode)
-    if form:
-        click.echo(export.hits(hits, form), nl=False)
-    else:
-        click.echo(terminal.hits(hits) if hits else "Nothing in the index answers that.")
+    if hits or form:
+        click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)
+    if not hits and form != "json":
+        click.echo("Nothing in the index answers that.", err=form is not None)

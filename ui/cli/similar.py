@@ -20,4 +20,7 @@ def command(paper_id: str, k: int, form: str | None, index: Path | None) -> None
     engine = SearchEngine.open(index)
     bare = None if engine.has(paper_id) else bare_id(paper_id.removeprefix("arxiv:"))
     hits = engine.similar(f"arxiv:{bare}" if bare else paper_id, k)
-    click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)
+    if hits or form:
+        click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)
+    if not hits and form != "json":
+        click.echo("The index holds no other paper.", err=form is not None)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from search.catalogue import Placed, Shelf
 from search.papers import Hit, Paper, PaperList
-from search.titles import normalise_title
 from ui.export import markdown, objects, tables
+from ui.export.distinct import distinct
 from ui.export.objects import suggestions, to_json
 
 __all__ = ["catalogue", "hits", "paper_list", "suggestions", "to_json"]
@@ -25,7 +25,7 @@ def catalogue(shelves: Sequence[Shelf], form: str) -> str:
     """Return whole lists in a form, ending in a line end: each paper once, in Markdown under each of its sections."""
     if form == "markdown":
         return markdown.lists(shelves)
-    papers = _distinct(shelves)
+    papers = distinct(placed.paper for shelf in shelves for placed in shelf.placed)
     if form == "json":
         return to_json([objects.paper(paper) for paper in papers])
     return _bibtex(papers) if form == "bibtex" else tables.papers(papers)
@@ -41,15 +41,6 @@ def paper_list(read: PaperList, form: str) -> str:
 
     placed = tuple(Placed(listing.section, work_as_listed(listing)) for listing in read.listings)
     return catalogue([Shelf(read.title, placed)], form)
-
-
-def _distinct(shelves: Sequence[Shelf]) -> list[Paper]:
-    # the title too, as a list may give one arXiv id to two works
-    papers = (placed.paper for shelf in shelves for placed in shelf.placed)
-    first: dict[tuple[str, str], Paper] = {}
-    for paper in papers:
-        first.setdefault((paper.id, normalise_title(paper.title)), paper)
-    return list(first.values())
 
 
 def _bibtex(papers: Sequence[Paper]) -> str:

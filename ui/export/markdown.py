@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from indexer.formulas import apart
+from indexer.lists import links
 from indexer.lists.blocks import collapse
+from indexer.paper_page import page_of
 from search.catalogue import Shelf
-from search.papers import Paper
+from search.papers import Paper, is_web_address
+from ui.export.distinct import distinct
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#~$"})
+# as little as Markdown needs: what draws the formula reads the rest of it
+_SPECIAL_IN_A_FORMULA = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`\[\]<|~]|(?<![^\W_])_")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKER = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))|^(?=[-+](?:\s|$))")
 _IN_A_LINK = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
@@ -16,7 +22,7 @@ _DEEPEST = 6
 
 
 def bullets(papers: Sequence[Paper]) -> str:
-    """Return one bullet a paper: its title, linked, then venue and year."""
+    """Return one bullet a paper: title, venue, year, code; a link not surely to a paper, or none, reads [[paper]]."""
     return "".join(map(_bullet, papers))
 
 
@@ -27,13 +33,13 @@ def lists(shelves: Sequence[Shelf]) -> str:
 
 def _blocks(shelf: Shelf) -> Iterator[str]:
     yield f"# {_plain(shelf.title or _BESIDE_LISTS)}\n"
-    sections: dict[tuple[str, ...], dict[str, None]] = {}
+    sections: dict[tuple[str, ...], list[Paper]] = {}
     for placed in shelf.placed:
-        sections.setdefault(placed.section, {})[_bullet(placed.paper)] = None
+        sections.setdefault(placed.section, []).append(placed.paper)
     before: tuple[str, ...] = ()
-    for section, lines in sections.items():
+    for section, papers in sections.items():
         yield from _headings(section, before)
-        yield "".join(lines)
+        yield bullets(distinct(papers))
         before = section
 
 
@@ -45,11 +51,30 @@ def _headings(section: tuple[str, ...], before: tuple[str, ...]) -> Iterator[str
 
 
 def _bullet(paper: Paper) -> str:
-    title = _plain(paper.title or paper.id)
-    linked = f"[{title}]({paper.link.translate(_IN_A_LINK)})" if paper.link else _MARKER.sub(r"\1\\", title)
+    title, page = _plain(paper.title or paper.id), page_of(paper)
     said = " ".join(str(part) for part in (_plain(paper.venue or ""), paper.year) if part)
-    return f"- {linked}{', ' + said if said else ''}\n"
+    code = paper.code_url if page else paper.link
+    labelled = [_link("[code]", code)] if is_web_address(code) else []
+    if page and links.kind(page) == "paper":
+        head = _link(title, page)
+    else:
+        head = _MARKER.sub(r"\1\\", title)
+        labelled.insert(0, _link("[paper]", page or ""))
+    return f"- {' '.join([', '.join(filter(None, (head, said))), *labelled])}\n"
+
+
+def _link(text: str, address: str) -> str:
+    return f"[{text}]({address.translate(_IN_A_LINK)})"
 
 
 def _plain(text: str) -> str:
-    return _ENTITY.sub(r"\&", collapse(text).translate(_SPECIAL))
+    parts = apart(collapse(text))
+    return "".join(_formula(part) if is_formula else _words(part) for part, is_formula in parts)
+
+
+def _formula(part: str) -> str:
+    return _SPECIAL_IN_A_FORMULA.sub(r"\\\g<0>", part)
+
+
+def _words(part: str) -> str:
+    return _ENTITY.sub(r"\&", part.translate(_SPECIAL))

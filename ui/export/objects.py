@@ -33,7 +33,7 @@ def listing_line(entry: Listing) -> str:
 
 
 def paper(one: Paper) -> dict[str, Any]:
-    """Return a paper with its places."""
+    """Return a paper with its places; "et al." is the last of `authors` where more are not named."""
     return {
         "id": one.id,
         "title": one.title,
