@@ -126,8 +126,9 @@ def is_outward(piece: Piece) -> bool:
 
 
 def leads(piece: Piece) -> bool:
-    """Tell whether `piece` is a link that leaves the page, or has an address in its text."""
-    return is_outward(piece) or "://" in piece.text or "www." in piece.text
+    """Tell whether `piece` is a link that leaves the page or is yet to be filled in, or has an address in its text."""
+    unfilled = piece.href is not None and not piece.href.strip(" #<>")
+    return is_outward(piece) or unfilled or "://" in piece.text or "www." in piece.text
 
 
 def without_marks(text: str) -> str:

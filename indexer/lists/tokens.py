@@ -14,7 +14,7 @@ Kind = Literal["text", "bold", "italic", "code", "quote", "link", "label"]
 _LONGEST_LABEL = 3
 _BARE_LINK = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"'|，；、）】]+", re.IGNORECASE)
 _BROKEN_LINK = re.compile(r"\[+([^\[\]]{1,40})\]+\s*\(?\s*$")
-_EMPTY_LABEL = re.compile(r"\[\[([^\[\]]{1,30})\]\]")
+_EMPTY_LABEL = re.compile(r"\[\[([^\[\]]{1,30})\]\]|\[(paper|pdf|code|link)\]", re.IGNORECASE)
 _AFTER_A_LINK = ".,;:!?*_)]}"
 _SHORTCODE = re.compile(r"(?<![^\s\]\)|]):[a-z][a-z0-9_+-]+:(?!\S{0,40}[:/])")
 _QUOTED = re.compile(r"“([^“”]+)”|(?<![\w'\"])\"([^\"]+)\"(?!\w)|``([^`']+)''|「([^」]+)」|《([^》]+)》")
@@ -115,9 +115,10 @@ def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
         return
     start = 0
     for empty in _EMPTY_LABEL.finditer(rest) if "[" in rest else ():
-        if is_label(empty[1]):
+        label = empty[1] or empty[2]
+        if is_label(label):
             yield from ((kind, part, None) for kind, part in _quotes(rest[start : empty.start()], style))
-            yield "label", empty[1], ""
+            yield "label", label, ""
             start = empty.end()
     yield from ((kind, part, None) for kind, part in _quotes(rest[start:], style))
 

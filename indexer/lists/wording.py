@@ -62,11 +62,14 @@ def say(entry: Sequence[Token], people_first: bool = False) -> Said:
     lead, rest = entry[:first], entry[first:]
     before, lead = _opening(lead)
     said = _plain(lead, people_first)
-    if before:
-        said = replace(said, publication=merged(said.publication, before))
-    if said.title and words(said.title):
-        return replace(said, note=remark_behind(rest)) if not _is_name_of_link(said, rest) else _named(said, rest)
-    return _behind_labels(entry, first, said.publication)
+    said = replace(said, publication=merged(said.publication, before))
+    if not said.title or not words(said.title):
+        return _behind_labels(entry, first, said.publication)
+    if _is_name_of_link(said, rest):
+        return _named(said, rest)
+    tail = Tail.of([one for one in rest if one.kind != "link"])
+    publication = said.publication if said.publication.venue else merged(said.publication, tail.publication)
+    return replace(said, publication=publication, authors=said.authors or tail.authors, note=remark_behind(rest))
 
 
 def say_below(more: Sequence[Token]) -> Said:
