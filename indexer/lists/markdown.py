@@ -19,6 +19,8 @@ _LONGEST_INLINE = 20_000
 _MOST_BRACKETS = 10
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!\n]")
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][A-Za-z0-9;/?:@&=+$,_.!~*'()#-]*)?")
+_ROW = re.compile(r"^[ >]*\|.*$", re.MULTILINE)
+_PADDING = re.compile(r" {2,}")
 _BRACKETS = re.compile(r"[\[\]]")
 _MAY_HOLD_MARKDOWN = re.compile(r"\s*</?(?:details|summary|p|div|center|br|a|h\d)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\s{0,3}(?:[-*+]|\d{1,4}[.)])\s+\S|\s{0,3}#{1,6}\s|\s*\|.*\|")
@@ -39,7 +41,9 @@ def read(text: str) -> Page:
 
 def to_html(text: str) -> str:
     """Return Markdown `text` as HTML whose blocks say on which line of `text` they stand."""
-    return "".join(map(_block, _parser().parse(text)))
+    # the parser looks at every character of a row, and most of them are padding
+    rows = _ROW.sub(lambda row: _PADDING.sub(" ", row[0]), text)
+    return "".join(map(_block, _parser().parse(rows)))
 
 
 class _Markdown(MarkdownIt):
