@@ -12,10 +12,24 @@ import arxiv_server as arxiv
 import pytest
 
 from indexer.abstracts import PullOptions, open_sources, pull
+from indexer.abstracts.lookup import pull_one
 from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.protocols import Source
 from indexer.abstracts.pulled import REMEMBER_NOT_FOUND, PulledRecords
-from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
+from indexer.abstracts.records import (
+    BY_ID,
+    BY_TITLE,
+    DUMP,
+    OFFLINE,
+    OPENALEX,
+    Answer,
+    Found,
+    NotAsked,
+    NotFound,
+    Record,
+    Wanted,
+)
+from search.errors import RequestError
 
 CHILD = """
 import sys
@@ -185,9 +199,60 @@ def test_offline_nothing_is_asked_and_it_is_said(
     assert open_sources(PullOptions(offline=True)) == ()
 
 
+WITH_DOI = Wanted("A Title", doi="10.1000/tea")
+WITH_BOTH = Wanted("A Title", "2305.00001", doi="10.1000/tea")
+
+
+@pytest.mark.parametrize(("work", "first"), [(WITH_DOI, BY_TITLE), (WITH_BOTH, BY_ID)])
+def test_work_that_one_source_has_not_is_not_asked_while_another_never_answered(
+    pulled: PulledRecords, work: Wanted, first: str
+) -> None:
+    without, busy = Fixed(first, {work.key: None}), Fixed(OPENALEX, {work.key: "HTTP 503"})
+    assert pull([work], pulled, [without, busy]) == (NotAsked(work, "HTTP 503"),)
+    assert pull([work], pulled, []) == (NotAsked(work, OFFLINE),)
+    assert pull([work], pulled, [without, busy]) == (NotAsked(work, "HTTP 503"),)
+    assert isinstance(pull([work], pulled, [without, Fixed(OPENALEX, {work.key: None})])[0], NotFound)
+    assert pull([work], pulled, []) == (NotFound(work, remembered=True),)
+    assert without.asked == [work.key]
+
+
+@pytest.mark.parametrize(
+    ("work", "source"),
+    [(Wanted("A Title", "2305.00001"), BY_ID), (Wanted("A Title"), BY_TITLE), (Wanted(None, doi="10.1/x"), OPENALEX)],
+)
+def test_work_that_only_one_source_could_have_is_not_found_once_that_said_so(
+    pulled: PulledRecords, work: Wanted, source: str
+) -> None:
+    assert pull([work], pulled, [Fixed(source, {work.key: None})]) == (NotFound(work),)
+    assert pull([work], pulled, []) == (NotFound(work, remembered=True),)
+
+
 def test_sources_are_asked_in_the_order_of_the_table(tmp_path: Path) -> None:
     names = [source.name for source in open_sources(PullOptions(dump=tmp_path / "dump.jsonl"))]
     assert names == ["arXiv dump", "arXiv by id", "arXiv by title", "OpenAlex by DOI"]
+
+
+def test_source_that_is_not_wanted_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWESEARCH_OPENALEX_API", "foo")
+    options = PullOptions(dump=tmp_path / "dump.jsonl")
+    assert [source.name for source in open_sources(options, only=(BY_TITLE, DUMP))] == [DUMP, BY_TITLE]
+    with pytest.raises(RequestError, match="'foo' is no address of an OpenAlex API"):
+        open_sources(options)
+    monkeypatch.setenv("AWESEARCH_ARXIV_API", "foo")
+    assert open_sources(options, only=()) == ()
+
+
+@pytest.mark.parametrize("has", [True, False])
+def test_one_paper_is_asked_of_arxiv_by_id_alone(
+    server: arxiv.ArxivServer, pulled: PulledRecords, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has: bool
+) -> None:
+    monkeypatch.setenv("AWESEARCH_OPENALEX_API", "foo")
+    options = PullOptions(api=ApiOptions(url=server.url, gate_folder=tmp_path / "gate", delay=0, backoff=0.01))
+    if has:
+        assert pull_one("2305.00001", pulled, options).title == "Made-up Work Number 1"
+    else:
+        with pytest.raises(RequestError, match=r"arXiv has no paper 2305\.00999"):
+            pull_one("2305.00999", pulled, options)
 
 
 def test_dump_is_asked_before_the_api_and_its_gaps_are_passed_on(

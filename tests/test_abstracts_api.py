@@ -98,6 +98,14 @@ def test_recorded_page_is_read_exactly(server: arxiv.ArxivServer, api: Api) -> N
             arxiv.HTML_PAGE,
             "arXiv answered with no feed: '<!DOCTYPE html><html><body><p>arXiv is being maintained</p><'",
         ),
+        (
+            arxiv.body('<?xml version="1.0" encoding="foo"?><feed/>'),
+            "arXiv answered with a feed that is cut short or damaged",
+        ),
+        (
+            arxiv.body('<?xml version="1.0" encoding="utf-32"?><feed/>'),
+            "arXiv answered with a feed that is cut short or damaged",
+        ),
         (arxiv.body("<html/>"), "arXiv answered with no feed: '<html/>'"),
         (arxiv.body(""), "arXiv answered with no feed: ''"),
         (arxiv.TRUNCATED, "arXiv answered with a feed that is cut short or damaged"),

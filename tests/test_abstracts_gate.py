@@ -106,7 +106,7 @@ def test_gate_that_others_hold_for_ever_is_not_waited_for_for_ever(tmp_path: Pat
 def test_folder_that_cannot_be_written_is_an_error_with_a_cure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RequestError) as error:
-        took(Gate("arXiv", tmp_path / "file"))
+        took(Gate("arXiv", tmp_path / "file", delay=0))
     assert str(error.value) == (
         f"{tmp_path / 'file'}: cannot keep the pause between requests to arXiv there (File exists).\n"
         "Make that folder writable, or name another with XDG_CACHE_HOME, or build with --offline."
@@ -115,5 +115,5 @@ def test_folder_that_cannot_be_written_is_an_error_with_a_cure(tmp_path: Path) -
 
 def test_folder_of_the_user_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    took(Gate("arXiv"))
+    took(Gate("arXiv", delay=0))
     assert (tmp_path / "awesearch" / "arxiv" / "last-request").exists()

@@ -1,11 +1,17 @@
 """pulled.db: what was put is there again, by every name, and a file that is none is said."""
 
 import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from calendar import timegm
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.abstracts.pulled import PulledRecords
+from indexer.abstracts.pulled import REMEMBER_NEW_ID, REMEMBER_NOT_FOUND, PulledRecords
 from indexer.abstracts.records import NotFound, Record, Wanted
 from search.errors import IndexUnusableError
 
@@ -21,6 +27,14 @@ TEAPOTS = Record(
     categories=("hep-th", "cs.IR"),
 )
 BY_ID = Wanted(None, arxiv_id="hep-th/9901001")
+OPENS_NEW_FILES = """
+import sys, time
+from pathlib import Path
+from indexer.abstracts.pulled import PulledRecords
+for turn, start in enumerate(map(float, sys.argv[2:])):
+    time.sleep(max(0.0, start - time.time()))
+    PulledRecords(Path(sys.argv[1]) / f"{turn}.db").close()
+"""
 
 
 def test_record_comes_back_exactly_after_reopening(tmp_path: Path) -> None:
@@ -53,6 +67,64 @@ def test_not_found_is_kept_for_each_source(tmp_path: Path) -> None:
         assert pulled.not_found(BY_ID, "another source") is None
 
 
+def test_only_records_of_the_named_sources_are_looked_at(tmp_path: Path) -> None:
+    with PulledRecords(tmp_path / "pulled.db") as pulled:
+        other = replace(TEAPOTS, source="OpenAlex by DOI", abstract="We pour.")
+        pulled.put(Wanted(None, doi="10.1000/tea"), other)
+        asked = Wanted("A Note on Teapots"), BY_ID, Wanted(None, doi="10.1000/tea")
+        assert [pulled.find(one) for one in asked] == [other] * 3
+        assert [pulled.find(one, sources=("arXiv by id",)) for one in asked] == [None] * 3
+        pulled.put(BY_ID, TEAPOTS)
+        assert [pulled.find(one, sources=("arXiv by id",)) for one in asked] == [TEAPOTS] * 3
+        pulled.put(asked[0], other)
+        assert pulled.find(asked[0], sources=("arXiv by id",)) == TEAPOTS
+
+
+@pytest.mark.parametrize(
+    ("arxiv_id", "seconds"),
+    [
+        ("2403.00001", REMEMBER_NOT_FOUND),
+        ("2404.00001", REMEMBER_NEW_ID),
+        ("2405.00001v2", REMEMBER_NEW_ID),
+        ("2511.00001", REMEMBER_NEW_ID),
+        ("hep-th/9905001", REMEMBER_NOT_FOUND),
+        (None, REMEMBER_NOT_FOUND),
+    ],
+)
+def test_new_id_that_was_asked_too_early_is_asked_again_after_a_day(
+    tmp_path: Path, arxiv_id: str | None, seconds: float
+) -> None:
+    now = float(timegm((2024, 5, 2, 12, 0, 0)))
+    wanted = Wanted("A Title", arxiv_id)
+    with PulledRecords(tmp_path / "pulled.db", clock=lambda: now) as pulled:
+        now -= seconds - 1
+        pulled.put_not_found(NotFound(wanted), "arXiv by id")
+        now += seconds - 1
+        assert pulled.not_found(wanted) == NotFound(wanted, remembered=True)
+        now += 2
+        assert pulled.not_found(wanted) is None
+
+
+def test_in_january_the_month_before_is_that_of_the_year_before(tmp_path: Path) -> None:
+    now = float(timegm((2024, 1, 15, 12, 0, 0)))
+    december, november = Wanted(None, "2312.00001"), Wanted(None, "2311.00001")
+    with PulledRecords(tmp_path / "pulled.db", clock=lambda: now) as pulled:
+        for one in (december, november):
+            pulled.put_not_found(NotFound(one), "arXiv by id")
+        now += REMEMBER_NEW_ID + 1
+        assert pulled.not_found(december) is None
+        assert pulled.not_found(november) == NotFound(november, remembered=True)
+
+
+def test_caller_may_believe_not_found_for_a_shorter_time(tmp_path: Path) -> None:
+    now = 2_000_000_000.0
+    with PulledRecords(tmp_path / "pulled.db", clock=lambda: now) as pulled:
+        pulled.put_not_found(NotFound(BY_ID), "arXiv by id")
+        now += 100
+        assert pulled.not_found(BY_ID, within=99) is None
+        assert pulled.not_found(BY_ID, "arXiv by id", within=101) == NotFound(BY_ID, remembered=True)
+
+
 def test_clock_that_went_back_does_not_make_not_found_last_for_ever(tmp_path: Path) -> None:
     now = 2_000_000_000.0
     with PulledRecords(tmp_path / "pulled.db", clock=lambda: now) as pulled:
@@ -66,6 +138,24 @@ def test_two_builders_may_have_it_open(tmp_path: Path) -> None:
         one.put(BY_ID, TEAPOTS)
         other.put(Wanted("Cups"), TEAPOTS)
         assert (len(one), len(other)) == (2, 2)
+
+
+def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    starts = [str(time.time() + 1.5 + turn / 20) for turn in range(20)]
+    command = [sys.executable, "-c", OPENS_NEW_FILES, str(tmp_path), *starts]
+    children = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(6)]
+    assert [child.communicate(timeout=60)[1] for child in children] == [""] * 6
+
+
+def test_file_that_another_process_is_about_to_write_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pulled.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.2, other.close)
+    release.start()
+    with PulledRecords(path) as pulled:
+        assert len(pulled) == 0
+    release.join()
 
 
 def test_file_that_is_no_database_is_an_error_with_a_cure(tmp_path: Path) -> None:

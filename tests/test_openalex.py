@@ -261,6 +261,32 @@ def test_work_that_makes_no_sense_could_not_be_asked_and_spoils_no_other(
     assert len(server.asked) == 4
 
 
+def test_work_of_odd_bytes_could_not_be_asked_and_spoils_no_other(
+    server: openalex.OpenAlexServer, source: Source
+) -> None:
+    good, odd = json.dumps(server.works["10.1000/1"].json()).encode(), b'{"doi": "https://doi.org/10.1000/2\xff"}'
+    server.moods.append(openalex.body(b'{"meta": {"count": 2}, "results": [%b, %b]}' % (good, odd)))
+    server.moods.append(openalex.body(odd))
+    answers = ask(source(), *dois(1, 2))
+    assert isinstance(answers[0], Found)
+    reason = "'utf-8' codec can't decode byte 0xff in position 25: invalid start byte"
+    assert answers[1] == NotAsked(dois(2, 2)[0], f"OpenAlex's record could not be read ({reason})")
+    assert len(server.asked) == 2
+
+
+def test_work_of_endless_depth_could_not_be_asked(server: openalex.OpenAlexServer, source: Source) -> None:
+    work = b'{"doi": "https://doi.org/10.1000/2", "more": %b}' % (b"[" * 100_000 + b"]" * 100_000)
+    server.moods.extend([openalex.body(b'{"meta": {"count": 1}, "results": [%b]}' % work)] * 3)
+    [answer] = ask(source(), *dois(1, 1))
+    assert isinstance(answer, NotAsked)
+    assert answer.reason.startswith("OpenAlex's answer cannot be read (maximum recursion depth exceeded")
+    server.moods.append(openalex.body(work))
+    odd = Wanted(None, doi="10.1000/a,b")
+    [answer] = ask(source(), odd)
+    assert isinstance(answer, NotAsked)
+    assert answer.reason.startswith("OpenAlex's record could not be read (maximum recursion depth exceeded")
+
+
 @pytest.mark.parametrize(
     ("mood", "reason"),
     [
@@ -337,6 +363,11 @@ def test_without_network_nobody_waits_for_minutes(source: Source) -> None:
 def test_requests_keep_their_distance(server: openalex.OpenAlexServer, source: Source) -> None:
     ask(source(delay=0.2), *dois(1, 250))
     assert min(server.gaps) >= 0.19
+
+
+def test_its_pause_is_its_own_and_not_the_one_of_arxiv(server: openalex.OpenAlexServer, source: Source) -> None:
+    ask(source(delay=None), *dois(1, 150))
+    assert 0.09 <= server.gaps[0] < 2
 
 
 def test_requests_name_who_asks_and_carry_the_key(
@@ -416,8 +447,8 @@ def test_corrected_doi_is_asked_for_although_the_wrong_one_was_not_there(
     server: openalex.OpenAlexServer, source: Source, tmp_path: Path
 ) -> None:
     with PulledRecords(tmp_path / "pulled.db") as pulled:
-        [wrong] = pull([Wanted("A Note on Teapots", doi="10.1000/teaf")], pulled, [source()])
-        [right] = pull([Wanted("A Note on Teapots", doi="10.1000/tea")], pulled, [source()])
+        [wrong] = pull([Wanted(None, doi="10.1000/teaf")], pulled, [source()])
+        [right] = pull([Wanted(None, doi="10.1000/tea")], pulled, [source()])
     assert (type(wrong), type(right)) == (NotFound, Found)
 
 

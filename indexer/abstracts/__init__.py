@@ -1,13 +1,24 @@
 """Pulling abstracts: one file per source of abstracts, one table that orders them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.abstracts.protocols import Progress, Silent, Source
 from indexer.abstracts.pulled import PulledRecords
-from indexer.abstracts.records import OFFLINE, Answer, Found, NotAsked, NotFound, Wanted
+from indexer.abstracts.records import (
+    BY_ID,
+    BY_TITLE,
+    DUMP,
+    OFFLINE,
+    OPENALEX,
+    Answer,
+    Found,
+    NotAsked,
+    NotFound,
+    Wanted,
+)
 from search.titles import normalise_title
 
 if TYPE_CHECKING:
@@ -49,13 +60,21 @@ def _openalex(options: PullOptions) -> Iterable[Source]:
     return [OpenAlex(options.openalex)]
 
 
-TABLE: tuple[Callable[[PullOptions], Iterable[Source]], ...] = (_dump, _arxiv, _openalex)
-"""The sources, in the order in which they are asked; a new one is a new file and a new line here."""
+TABLE: tuple[tuple[frozenset[str], Callable[[PullOptions], Iterable[Source]]], ...] = (
+    (frozenset((DUMP,)), _dump),
+    (frozenset((BY_ID, BY_TITLE)), _arxiv),
+    (frozenset((OPENALEX,)), _openalex),
+)
+"""The sources by name, in the order in which they are asked; a new one is a new file and a new line here."""
 
 
-def open_sources(options: PullOptions) -> tuple[Source, ...]:
-    """Return the sources that `options` allow, in the order of the table."""
-    return tuple(source for make in TABLE for source in make(options))
+def open_sources(options: PullOptions, only: Collection[str] | None = None) -> tuple[Source, ...]:
+    """Return the sources that `options` allow, of the names `only` (None: all), in the order of the table.
+
+    Raises RequestError for the address of a service, of those to open, that is none.
+    """
+    makers = [make for names, make in TABLE if only is None or not names.isdisjoint(only)]
+    return tuple(source for make in makers for source in make(options) if only is None or source.name in only)
 
 
 def pull(
@@ -83,7 +102,7 @@ def pull(
                 told.advance()
             answers[key] = _better(answers.get(key), answer)
     told.advance(len(works) - len(answers))
-    return tuple(answers.get(one.key) or NotAsked(one, _why_not(one)) for one in works)
+    return tuple(_settled(one, answers.get(one.key), pulled) for one in works)
 
 
 def distinct(wanted: Sequence[Wanted]) -> list[Wanted]:
@@ -125,6 +144,15 @@ def _better(before: Answer | None, answer: Answer) -> Answer:
     return answer
 
 
-def _why_not(one: Wanted) -> str:
-    known = one.arxiv_id or one.doi or normalise_title(one.title)
-    return OFFLINE if known else "neither an arXiv id, a DOI nor a title"
+def _settled(one: Wanted, answer: Answer | None, pulled: PulledRecords) -> Answer:
+    """Return the answer; "not found" stands only where every source that could have the work has said so."""
+    places = _places(one)
+    if isinstance(answer, NotFound) and not all(pulled.not_found(one, name) for name in places):
+        return NotAsked(one, OFFLINE)
+    return answer or NotAsked(one, OFFLINE if places else "neither an arXiv id, a DOI nor a title")
+
+
+def _places(one: Wanted) -> tuple[str, ...]:
+    """Return the names of the sources that could have a work; what the dump lacks, arXiv itself may have."""
+    on_arxiv = (BY_ID,) if one.arxiv_id else (BY_TITLE,) if normalise_title(one.title) else ()
+    return (*on_arxiv, OPENALEX) if one.doi else on_arxiv

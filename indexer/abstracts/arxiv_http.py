@@ -9,6 +9,9 @@ import requests
 from indexer.abstracts.patience import ApiOptions, NoAnswerError, RefusedError
 from indexer.abstracts.transport import Transport
 
+DELAY = 3.0
+"""The seconds that arXiv's terms ask to leave between two requests."""
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 # XML does not allow them, and abstracts have contained them: one would make a whole page unreadable.
@@ -23,7 +26,7 @@ class ArxivTransport(Transport):
     """What the session of the `arxiv` package sends with; `entries` and `total` are those of the last feed."""
 
     def __init__(self, options: ApiOptions) -> None:
-        super().__init__("arXiv", options)
+        super().__init__("arXiv", options, DELAY)
         self.entries = 0
         self.total = 0
 
@@ -45,7 +48,8 @@ class ArxivTransport(Transport):
         shown = " ".join(body[:60].decode("utf-8", "replace").split())
         try:
             root = ElementTree.fromstring(body)
-        except ElementTree.ParseError as error:
+        except (ElementTree.ParseError, LookupError, ValueError) as error:
+            # The latter two are of an encoding that the parser does not know.
             kind = "a feed that is cut short or damaged" if b"<feed" in body else f"no feed: {shown!r}"
             raise NoAnswerError(f"arXiv answered with {kind}") from error
         if root.tag != f"{_ATOM}feed":

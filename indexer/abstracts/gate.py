@@ -10,9 +10,6 @@ from platformdirs import user_cache_path
 from indexer.locks import BusyError, hold
 from search.errors import RequestError
 
-DELAY = 3.0
-"""The seconds that arXiv's terms ask to leave between two requests."""
-
 
 class GateBusyError(Exception):
     """Other processes have held the gate for longer than this one would wait."""
@@ -21,7 +18,7 @@ class GateBusyError(Exception):
 class Gate:
     """Lets one request through at a time and keeps `delay` seconds between the end of one and the next."""
 
-    def __init__(self, service: str, folder: Path | None = None, delay: float = DELAY, patience: float = 600.0) -> None:
+    def __init__(self, service: str, folder: Path | None = None, *, delay: float, patience: float = 600.0) -> None:
         self._service = service
         self._folder = folder or user_cache_path("awesearch") / service.lower()
         self._last_file = self._folder / "last-request"

@@ -40,7 +40,7 @@ class OpenAlex:
     """Asks by DOI and takes a work only where its title may be the one that the list prints."""
 
     def __init__(self, options: ApiOptions | None = None) -> None:
-        how = options or ApiOptions(delay=DELAY)
+        how = options or ApiOptions()
         self._url = address_of(_SERVICE, how.url, "AWESEARCH_OPENALEX_API", _DEFAULT_URL).rstrip("/")
         who, key = contact(how), os.environ.get("OPENALEX_API_KEY", "").strip()
         self._always = {"select": FIELDS}
@@ -128,7 +128,7 @@ class _OpenAlexTransport(Transport):
     """What the session sends with: a work that is asked for alone may not be there, and no key gets into a log."""
 
     def __init__(self, options: ApiOptions, has_key: bool) -> None:
-        super().__init__(_SERVICE, options)
+        super().__init__(_SERVICE, options, DELAY)
         self._has_key = has_key
         logging.getLogger("urllib3.connectionpool").addFilter(_without_key)
 

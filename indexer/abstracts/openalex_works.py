@@ -22,6 +22,9 @@ _ARXIV_PLACES = re.compile(r"(?:arxiv\.org/(?:abs|pdf)/|doi\.org/10\.48550/arxiv
 # Publishers leave HTML, JATS and MathML in titles and abstracts.
 _MARKUP = re.compile(r"</?(?:jats:|mml:)?[a-z][a-z-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
+# Of bytes that are no UTF-8, and of JSON in JSON without end, msgspec says so with Python's own errors.
+_ODD_JSON = (UnicodeDecodeError, RecursionError)
+
 
 class _Named(msgspec.Struct):
     display_name: str | None = None
@@ -75,7 +78,7 @@ def page_of(body: bytes) -> Page:
     """Read a page of works, without those that cannot be read; raises NoWorksError where it is no page."""
     try:
         page = msgspec.json.decode(body, type=_Page)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, *_ODD_JSON) as error:
         raise NoWorksError(str(error)) from error
     records = []
     for raw in page.results:
@@ -90,7 +93,7 @@ def record_of(body: bytes) -> Record:
     """Read one work; raises NoWorksError where it is none, OddWorkError where it, or its abstract, makes no sense."""
     try:
         work = msgspec.json.decode(body, type=_Work)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, *_ODD_JSON) as error:
         raise OddWorkError(str(error)) from error
     except msgspec.DecodeError as error:
         raise NoWorksError(str(error)) from error

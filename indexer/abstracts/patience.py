@@ -9,8 +9,6 @@ from typing import TypeVar
 
 import tenacity
 
-from indexer.abstracts.gate import DELAY
-
 _FAILURES_IN_A_ROW = 2
 _REFUSALS_IN_A_ROW = 20
 _UNREACHABLE = 2
@@ -21,12 +19,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ApiOptions:
-    """How a service is asked; None is what the environment says (its address, AWESEARCH_CONTACT), else the default."""
+    """How a service is asked; times are seconds.
+
+    None is what the environment says (its address, AWESEARCH_CONTACT), else the service's own: its address, its pause.
+    """
 
     url: str | None = None
     contact: str | None = None
     gate_folder: Path | None = None
-    delay: float = DELAY
+    delay: float | None = None
     timeout: float = 30.0
     deadline: float = 180.0
     attempts: int = 5

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from indexer.abstracts.acceptance import choose, is_under_its_doi
-from indexer.abstracts.arxiv_ids import bare_id
+from indexer.abstracts.arxiv_ids import bare_id, submitted_month
 from indexer.abstracts.records import NotFound, Record, Wanted
 from search.errors import IndexUnusableError
 from search.titles import normalise_title
@@ -20,8 +21,14 @@ PULLED = "pulled.db"
 REMEMBER_NOT_FOUND = 30 * 24 * 3600.0
 """The seconds for which a source that did not have a work is not asked for it again."""
 
+REMEMBER_NEW_ID = 24 * 3600.0
+"""The same for an arXiv id of this month, the month before or one to come: it may have been asked for too early."""
+
 _Row = tuple[Any, ...]
 _VERSION = 1
+_BUSY = 30.0
+# The low byte of SQLite's extended result codes.
+_PRIMARY_CODE = 0xFF
 _COLUMNS = "title, abstract, source, authors, arxiv_id, doi, published, journal_ref, categories"
 # A file of before OpenAlex was asked gets it when it is opened.
 _BY_DOI = "CREATE INDEX IF NOT EXISTS records_by_doi ON records (lower(doi))"
@@ -51,7 +58,7 @@ class PulledRecords:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Autocommit: a process that is killed loses nothing that it has put.
-            self._db = sqlite3.connect(path, timeout=30.0, isolation_level=None)
+            self._db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise self._unusable(error) from error
         try:
@@ -99,34 +106,40 @@ class PulledRecords:
             (answer.wanted.key, source, answer.reason, self._clock()),
         )
 
-    def find(self, wanted: Wanted) -> Record | None:
-        """Return what was pulled for `wanted`: under its key, else by its arXiv id, DOI, or title and authors."""
-        stored = self._select("key = ?", wanted.key)
+    def find(self, wanted: Wanted, sources: Collection[str] | None = None) -> Record | None:
+        """Return what was pulled for `wanted`: under its key, else by its arXiv id, DOI, or title and authors.
+
+        Only what came from one of `sources` counts (None: from any).
+        """
+        stored = self._select("key = ?", wanted.key, sources)
         if wanted.arxiv_id:
-            stored = stored or self._select("arxiv_id = ?", bare_id(wanted.arxiv_id) or wanted.arxiv_id)
+            stored = stored or self._select("arxiv_id = ?", bare_id(wanted.arxiv_id) or wanted.arxiv_id, sources)
             return stored[0] if stored else None
         if wanted.doi:
-            stored += self._select("lower(doi) = ?", wanted.doi.lower())
+            stored += self._select("lower(doi) = ?", wanted.doi.lower(), sources)
             stored = [record for record in stored if is_under_its_doi(wanted, record)]
         if stored:
             return stored[0]
         title = normalise_title(wanted.title)
-        return choose(wanted, self._select("normal_title = ?", title)).record if title else None
+        return choose(wanted, self._select("normal_title = ?", title, sources)).record if title else None
 
-    def not_found(self, wanted: Wanted, source: str | None = None) -> NotFound | None:
-        """Return what `source` (None: any) said within the last 30 days, if it was that it does not have the work."""
+    def not_found(self, wanted: Wanted, source: str | None = None, within: float | None = None) -> NotFound | None:
+        """Return what `source` (None: any) said in the last `within` seconds, if it was that it does not have the work.
+
+        None is 30 days, and one day for a new arXiv id.
+        """
+        now = self._clock()
         rows = self._run(
             # A time in the future is a clock that went back; it must not be remembered for ever.
             "SELECT reason FROM not_found WHERE key = ?1 AND (?2 IS NULL OR source = ?2) AND abs(?3 - asked_at) < ?4"
             " ORDER BY asked_at DESC LIMIT 1",
-            (wanted.key, source, self._clock(), REMEMBER_NOT_FOUND),
+            (wanted.key, source, now, _remembered_for(wanted, now) if within is None else within),
         )
         return NotFound(wanted, rows[0][0], remembered=True) if rows else None
 
-    def _select(self, where: str, value: str) -> list[Record]:
-        return [
-            _record(row) for row in self._run(f"SELECT {_COLUMNS} FROM records WHERE {where} ORDER BY key", (value,))
-        ]
+    def _select(self, where: str, value: str, sources: Collection[str] | None) -> list[Record]:
+        rows = self._run(f"SELECT {_COLUMNS} FROM records WHERE {where} ORDER BY key", (value,))
+        return [record for record in map(_record, rows) if sources is None or record.source in sources]
 
     def _run(self, statement: str, values: tuple[object, ...] = ()) -> list[_Row]:
         try:
@@ -141,18 +154,37 @@ class PulledRecords:
                 f"{self._path}: written by another version of awesearch (format {version}, not {_VERSION}).\n"
                 "Update awesearch, or move the file away: what it held is then pulled again."
             )
-        # Write-ahead: a commit is one append, whole or not there, and on disk before arXiv is asked again.
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         self._db.execute("PRAGMA synchronous = FULL")
         if version == 0:
             self._db.executescript(_SCHEMA)
         self._db.execute(_BY_DOI)
+
+    def _write_ahead(self) -> None:
+        """Make a commit one append, whole or not there, and on disk before the next question is asked."""
+        late = time.monotonic() + _BUSY
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                # This one statement does not wait by itself while another process makes the same new file.
+                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > late:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     def _unusable(self, error: Exception) -> IndexUnusableError:
         return IndexUnusableError(
             f"{self._path}: cannot be used as the store of pulled records ({error}).\n"
             "Make it readable and writable, or move it away: what it held is then pulled again."
         )
+
+
+def _remembered_for(wanted: Wanted, now: float) -> float:
+    month = submitted_month(wanted.arxiv_id or "") or ""
+    last_of_month_before = datetime.fromtimestamp(now, UTC).replace(day=1) - timedelta(days=1)
+    return REMEMBER_NEW_ID if month >= f"{last_of_month_before:%Y-%m}" else REMEMBER_NOT_FOUND
 
 
 def _record(row: _Row) -> Record:

@@ -15,13 +15,14 @@ ET_AL = "et al."
 """The last of `Record.authors` where the source names only the first of them."""
 
 OFFLINE = "offline"
-"""The reason of a NotAsked for which there was no source left to ask."""
+"""The reason of a NotAsked for which a source that could have the work was not there to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a source knows of one work; `arxiv_id` has no version, `published` is YYYY-MM-DD, or YYYY-MM from the id.
 
+    `journal_ref` is where it appeared: as its authors told arXiv, or as OpenAlex names the venue.
     An index that ships without abstracts says `withheld`: it has the vector of the abstract, but not its text.
     """
 
@@ -64,7 +65,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """The source was asked and does not have the work; `reason` is one line where there is more to say."""
+    """The source was asked and does not have the work, or not its abstract; `reason` is one line if there is more.
+
+    As the answer of a pull: every source that could have it said so, one of them before where it is `remembered`.
+    """
 
     wanted: Wanted
     reason: str | None = None

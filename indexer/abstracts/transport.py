@@ -22,13 +22,13 @@ _BUSY = frozenset({403, 406, 408, 429})
 
 
 class Transport(HTTPAdapter):
-    """What a requests session sends its requests with."""
+    """What a requests session sends its requests with; `delay` is the service's own pause between two, in seconds."""
 
-    def __init__(self, service: str, options: ApiOptions) -> None:
+    def __init__(self, service: str, options: ApiOptions, delay: float) -> None:
         super().__init__()
         self.service = service
         self._options = options
-        self._gate = Gate(service, options.gate_folder, options.delay)
+        self._gate = Gate(service, options.gate_folder, delay=delay if options.delay is None else options.delay)
         self._user_agent = _user_agent(contact(options))
 
     def carry(self, session: requests.Session) -> None:
