@@ -1,29 +1,12 @@
 """Every paper of lists, in the lists' own order: what is exported whole, without a question or a model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from search.filters import Filter, resolve
 from search.location import find_index
-from search.papers import Listing, Paper, PaperList
+from search.papers import Listing, Paper, PaperList, Placed, Shelf
 from search.stores.database import open_database
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A paper at one of its places: under `section`, the headings of its list that lead to it."""
-
-    section: tuple[str, ...]
-    paper: Paper
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A list with its papers, section after section, each paper as often as the list has it."""
-
-    title: str
-    placed: tuple[Placed, ...]
 
 
 def catalogue(

@@ -116,6 +116,22 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A paper at one of its places: under `section`, the headings of its list that lead to it."""
+
+    section: tuple[str, ...]
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A list with its papers, section after section, each paper as often as the list has it."""
+
+    title: str
+    placed: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """One arXiv id that a list puts under another work: `kept` bears the id's title, `other` has its own paper id."""
 

@@ -1,5 +1,6 @@
 """`awesearch check`."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from indexer.checking import CheckRequest, check
 from ui.check_report import check_json, check_report
 from ui.cli.options import index_option, json_option
 from ui.progress import BarProgress
+from ui.terminal import wrapped
 
 _WRONG, _UNKNOWN = 3, 1
 
@@ -23,13 +25,21 @@ _WRONG, _UNKNOWN = 3, 1
 def command(list_: str, online: bool, arxiv_metadata: Path | None, as_json: bool, index: Path | None) -> int:
     """Say what is wrong in LIST: a file, an address, or a list of the index by its name.
 
-    Exit status 3 says that there is an error or a warning, 1 that something could not be asked, 0 that all is well.
+    Exit status 3 says that there is an error or a warning, whether or not all could be asked; else 1 says that
+    something could not be asked, and 0 that all is well.
     """
     with BarProgress() as progress:
-        report = check(CheckRequest(list_, index, arxiv_metadata, online), progress)
+        report = check(CheckRequest(list_, index, arxiv_metadata, online), progress if _is_watched() else None)
+    if report.forgets:
+        click.echo("warning: nothing that was asked is remembered: the user's data folder cannot be written", err=True)
     for line in report.skipped:
-        click.echo(f"not checked: {line}", err=True)
+        click.echo(wrapped("not checked: ", line), err=True)
     click.echo(check_json(report) if as_json else check_report(report))
     if report.wrong:
         return _WRONG
     return _UNKNOWN if report.unknown else 0
+
+
+def _is_watched() -> bool:
+    # standard error may be closed altogether
+    return bool(sys.stderr) and sys.stderr.isatty()

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from search.catalogue import Placed, Shelf
-from search.papers import Hit, Paper, PaperList
+from search.papers import Hit, Paper, PaperList, Placed, Shelf
 from ui.export import markdown, objects, tables
 from ui.export.distinct import distinct
 from ui.export.objects import suggestions, to_json

@@ -7,8 +7,7 @@ from indexer.formulas import apart
 from indexer.lists import links
 from indexer.lists.blocks import collapse
 from indexer.paper_page import page_of
-from search.catalogue import Shelf
-from search.papers import Paper, is_web_address
+from search.papers import Paper, Shelf, is_web_address
 from ui.export.distinct import distinct
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#~$"})
