@@ -40,7 +40,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class RowStyle:
-    """How a list writes its rows: `kind` is bullet, table or timeline; `columns` are its headers or keys."""
+    """How a list writes its rows: `kind` is bullet, table, paragraph or timeline; `columns` are its headers or keys."""
 
     kind: str
     columns: tuple[str, ...] = ()
@@ -63,7 +63,8 @@ class PaperList:
 class Paper:
     """One work, with every listing of it; `abstract` is None where it is unknown or `withheld`.
 
-    `categories` are arXiv's, the primary one first; `journal_ref` is where it appeared, as its authors told arXiv.
+    `authors` end in "et al." where more are not named; `categories` are arXiv's, the primary one first; `journal_ref`
+    is where it appeared, as its authors told arXiv or as OpenAlex names the venue.
     """
 
     id: str

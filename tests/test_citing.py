@@ -260,3 +260,8 @@ def test_what_is_written_is_a_file_of_papers(tmp_path: Path) -> None:
     assert [(paper.id, paper.title, paper.authors, paper.year, paper.venue) for paper in read] == [
         (paper.id, paper.title, paper.authors, paper.year, paper.venue) for paper in papers
     ]
+
+
+def test_thousands_of_papers_with_one_surname_year_and_word_get_keys_soon() -> None:
+    papers = [Paper(f"title:{n}", "Recommender", authors=("Jane Roe",)) for n in range(20_000)]
+    assert len(set(citation_keys(papers))) == 20_000

@@ -13,8 +13,9 @@ import orjson
 
 from indexer.abstracts.acceptance import choose
 from indexer.abstracts.arxiv_ids import bare_id, submitted_month
-from indexer.abstracts.records import DUMP, ET_AL, Answer, Found, Record, Wanted
+from indexer.abstracts.records import DUMP, Answer, Found, Record, Wanted
 from search.errors import InputFileError
+from search.papers import ET_AL
 from search.titles import normalise_title
 
 _ET_AL = re.compile(r",?\s+et al\.?$")

@@ -11,9 +11,6 @@ OPENALEX = "OpenAlex by DOI"
 GIVEN = "papers"
 """What `Record.source` says: the dump, arXiv's API by id and by title, OpenAlex, a file of the user."""
 
-ET_AL = "et al."
-"""The last of `Record.authors` where the source names only the first of them."""
-
 OFFLINE = "offline"
 """The reason of a NotAsked for which a source that could have the work was not there to be asked."""
 

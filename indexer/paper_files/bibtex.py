@@ -12,11 +12,11 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts
 from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, Field, ParsingFailedBlock
 
-from indexer.abstracts.records import ET_AL
 from indexer.formulas import apart
 from indexer.lists import links
 from indexer.paper_files.records import Record
 from search.errors import InputFileError
+from search.papers import ET_AL
 
 _LATEX = re.compile(r"[\\{}~]|--|``|''")
 _OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")

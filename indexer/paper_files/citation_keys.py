@@ -3,8 +3,8 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import count
 
 from search.papers import Paper
 from search.titles import normalise_title
@@ -26,9 +26,12 @@ _ALPHABET = 26
 def citation_keys(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield a key for each paper: lower-case ASCII, no two alike, an earlier paper's whatever comes after it."""
     used: set[str] = set()
+    tried: Counter[str] = Counter()
     for paper in papers:
-        bare = _key(paper)
-        key = bare if bare not in used else next(f for n in count() if (f := bare + _letters(n)) not in used)
+        key = bare = _key(paper)
+        while key in used:
+            key = bare + _letters(tried[bare])
+            tried[bare] += 1
         used.add(key)
         yield key
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from indexer.abstracts.records import ET_AL
 from indexer.formulas import apart
 from indexer.lists.blocks import collapse
 from indexer.paper_files.bibtex import OTHERS, Citation, write
@@ -11,7 +10,7 @@ from indexer.paper_files.citation_keys import NAME_SUFFIXES, citation_keys
 from indexer.paper_files.journals import is_journal
 from indexer.paper_page import page_of
 from indexer.works import is_arxiv
-from search.papers import Paper
+from search.papers import ET_AL, Paper
 
 # \textbraceleft and not \{: BibTeX counts the braces of a value whether or not a backslash stands before them
 _ESCAPES = {character: f"\\{character}" for character in "&%$#_"} | {
@@ -34,7 +33,7 @@ def write_bibtex(papers: Sequence[Paper]) -> str:
 
 
 def _citation(paper: Paper, key: str) -> Citation:
-    venue = paper.venue if paper.venue and not is_arxiv(paper.venue) else paper.journal_ref or ""
+    venue = next((one for one in (paper.venue, paper.journal_ref) if one and not is_arxiv(one)), "")
     kind, place = ("article", "journal") if is_journal(venue) else ("inproceedings", "booktitle")
     values = {
         "author": " and ".join(_authors(paper.authors)),

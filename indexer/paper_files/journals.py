@@ -19,14 +19,15 @@ _NAMES = frozenset(
         "expert systems with applications", "ieee access", "information fusion", "information processing management",
         "information processing and management", "information retrieval", "information sciences", "information systems",
         "knowledge and information systems", "knowledge based systems", "machine learning", "nature", "neural networks",
-        "neurocomputing", "pattern recognition", "plos one", "proceedings of the ieee", "science",
-        "science advances", "user modeling and user adapted interaction",
+XX, "plos one", "proceedings of the ieee", "science",
+        "science advances", "neural computation", "bioinformatics", "scientific reports", "user modeling and user adapted interaction",
     )
 )  # fmt: skip
 _STARTS = ("nature ", "proceedings of the acm on ", "proceedings of the national academy ", "proc natl acad sci")
 _PROCEEDINGS_OF_A_JOURNAL = ("vldb endowment", "vldb endow")
 _MEETINGS = frozenset(
-    "companion conf conference meeting proc proceedings symposium track tutorial workshop workshops".split()
+    """companion conf conference meeting proc proceedings rolling symposium track tutorial under workshop
+    workshops""".split()
 )
 
 
