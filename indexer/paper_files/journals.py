@@ -19,8 +19,8 @@ _NAMES = frozenset(
         "expert systems with applications", "ieee access", "information fusion", "information processing management",
         "information processing and management", "information retrieval", "information sciences", "information systems",
         "knowledge and information systems", "knowledge based systems", "machine learning", "nature", "neural networks",
-XX, "plos one", "proceedings of the ieee", "science",
-        "science advances", "neural computation", "bioinformatics", "scientific reports", "user modeling and user adapted interaction",
+        "neurocomputing", "pattern recognition", "plos one", "proceedings of the ieee", "science", "bioinformatics",
+        "science advances", "neural computation", "scientific reports", "user modeling and user adapted interaction",
     )
 )  # fmt: skip
 _STARTS = ("nature ", "proceedings of the acm on ", "proceedings of the national academy ", "proc natl acad sci")
