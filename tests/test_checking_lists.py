@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from indexer.base_index import BaseIndex
 from indexer.checking import CheckReport, CheckRequest, check
+from indexer.checking.evidence import Known
+from indexer.checking.identity import check_identity
+from indexer.same_work import alike
+from search.papers import Listing
 
 MARCH, AUGUST, LLM4REC, AWESOME, TIMELINE = "000", "001", "002", "003", "004"
 
@@ -94,7 +99,7 @@ def test_papers_without_a_link_are_found(
     ],
 )
 def test_the_style_of_links_is_told(reports: dict[str, CheckReport], name: str, said: str, found: list[int]) -> None:
-    assert lines(reports[name], "link-style", f"with {said}") == found
+    assert lines(reports[name], "style", f"with {said}") == found
 
 
 @pytest.mark.parametrize(
@@ -134,7 +139,6 @@ def test_the_same_paper_twice_in_a_section_is_found(reports: dict[str, CheckRepo
         (LLM4REC, "Arixv", [330]),
         (LLM4REC, "empty table row", [384]),
         (LLM4REC, "first heading is of level 3", [1, 52]),
-        (LLM4REC, "N/A", [137, 194, 205, 230, 236, 241, 251, 252, 253, 293, 295, 306]),
         (LLM4REC, "&amp;", [7, 44, 45]),
         (AWESOME, "", []),
         (TIMELINE, "", []),
@@ -144,8 +148,17 @@ def test_oddities_of_the_text_are_told(reports: dict[str, CheckReport], name: st
     assert lines(reports[name], "text", said) == found
 
 
+def test_names_that_are_none_are_told(reports: dict[str, CheckReport]) -> None:
+    found = [137, 194, 205, 230, 236, 241, 251, 252, 253, 293, 295, 306]
+    assert lines(reports[LLM4REC], "style", "N/A") == found
+
+
+def test_what_most_links_of_a_list_have_is_its_habit(reports: dict[str, CheckReport]) -> None:
+    assert [lines(reports[name], "style", "with the PDF") for name in (MARCH, AUGUST)] == [[], []]
+
+
 def test_line_breaks_and_marks_are_told_once(reports: dict[str, CheckReport]) -> None:
-    said = [f.message for f in reports[LLM4REC].findings if f.kind == "text" and f.title is None]
+    said = [f.message for f in reports[LLM4REC].findings if f.kind == "style"]
     assert "68 entries have a mark such as ✅ after a name" in said
     assert "12 entries have <br> inside a cell" in said
 
@@ -153,6 +166,32 @@ def test_line_breaks_and_marks_are_told_once(reports: dict[str, CheckReport]) ->
 def test_what_was_not_checked_is_said(reports: dict[str, CheckReport]) -> None:
     assert "offline: 25 of 180 arXiv ids are not known here; ask arXiv with --online" in reports[LLM4REC].skipped
     assert all(report.unknown == () for report in reports.values())
+
+
+def test_a_paper_that_the_prose_links_is_not_said_to_be_missing(reports: dict[str, CheckReport]) -> None:
+    near = [finding for finding in reports[LLM4REC].findings if finding.kind == "in-other-lists"]
+    assert len(near) > 0
+    assert f"{ARXIV}2306.05817" not in [finding.fix for finding in near]
+
+
+def test_no_more_papers_of_other_lists_are_offered_than_half_the_lists_own(reports: dict[str, CheckReport]) -> None:
+    assert reports[TIMELINE].papers == 12
+    assert len([finding for finding in reports[TIMELINE].findings if finding.kind == "in-other-lists"]) == 6
+
+
+def test_each_title_that_is_like_another_under_the_others_id_is_a_wrong_link() -> None:
+    base = BaseIndex(ROOT / "index")
+    ids = {entry.arxiv_id for name in base.list_names if (one := base.paper_list(name)) for entry in one.listings}
+    records = [record for one in sorted(filter(None, ids)) if (record := base.record(one, None))]
+    known = Known()
+    for record in records:
+        known.learn(record)
+    pairs = [(one, other) for one in records for other in records if one != other and alike(one.title, other.title)]
+    for one, other in pairs:
+        listed = Listing("mine", ("Papers",), 7, one.title, arxiv_id=other.arxiv_id)
+        (finding,) = check_identity([listed], known).findings
+        assert (finding.kind, finding.fix) == ("wrong-link", f"{ARXIV}{one.arxiv_id}")
+    assert len(pairs) > 20
 
 
 def test_the_other_state_of_a_list_is_no_other_list(reports: dict[str, CheckReport]) -> None:

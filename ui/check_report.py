@@ -1,5 +1,6 @@
 """The account of a check, for people and as JSON."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -62,7 +63,7 @@ def _card(finding: Finding) -> list[str]:
     indent = " " * 12
     if finding.title:
         lines.append(wrapped(indent, finding.message))
-    unsaid = [line for line in finding.other_lines if f"line {line}" not in finding.message]
+    unsaid = [line for line in finding.other_lines if not re.search(rf"\bline {line}\b", finding.message)]
     if unsaid:
         lines.append(wrapped(indent, f"see {_named(unsaid)}"))
     if finding.fix:

@@ -1,22 +1,24 @@
 """Checking a list for its maintainer: what is wrong with its links, titles, dates and text, worst first."""
 
-from collections.abc import Iterator, Sequence
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.abstracts import PullOptions
-from indexer.abstracts.arxiv_ids import bare_id
 from indexer.abstracts.protocols import Progress
-from indexer.abstracts.records import NotAsked
 from indexer.base_index import BaseIndex
-from indexer.checking.addresses import check_malformed, check_missing, check_style
+from indexer.checking.addresses import check_malformed, check_missing, check_two_ids
+from indexer.checking.asking import Asking
 from indexer.checking.dates import check_dates
-from indexer.checking.evidence import Known, gather
-from indexer.checking.findings import CheckReport, Finding, Unknown, worst_first
+from indexer.checking.evidence import gather
+from indexer.checking.findings import CheckReport, Finding, worst_first
+from indexer.checking.habits import check_links
 from indexer.checking.identity import check_identity
 from indexer.checking.published import check_published
 from indexer.checking.repeats import check_repeats
 from indexer.checking.siblings import check_siblings, is_same_list
+from indexer.checking.source_links import check_broken
+from indexer.checking.unasked import skipped, unknown
 from indexer.checking.wording import check_wording
 from indexer.fetching import CouldNotFetchError, fetch, is_on_the_web
 from indexer.files import read_file
@@ -24,10 +26,12 @@ from indexer.lists import read_list
 from indexer.lists.decode import decode
 from search.errors import CouldNotAskError, RequestError
 from search.location import expanded, find_index
-from search.papers import Listing, PaperList
+from search.papers import PaperList
 from search.stores.local import LocalStore
 
 __all__ = ["CheckReport", "CheckRequest", "check"]
+
+_PRINTED_ID = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +50,44 @@ def check(request: CheckRequest, progress: Progress | None = None) -> CheckRepor
     Raises RequestError or InputFileError for a list that cannot be read, CouldNotAskError for an address that cannot be
     fetched now, and IndexUnusableError.
     """
+    if not request.place.strip():
+        raise RequestError("LIST is empty; name a file, an address, or a list of the index")
     folder = find_index(request.index)
     base = BaseIndex(folder)
+    asking = Asking(PullOptions(request.arxiv_metadata, offline=not request.online), progress)
     paper_list, text = _read(request.place, base)
     lists = [entry for name in base.list_names if (entry := base.paper_list(name))]
     others = [entry for entry in lists if not is_same_list(paper_list, entry)]
-    listed_elsewhere = [listing for entry in others for listing in entry.listings]
-    options = PullOptions(request.arxiv_metadata, offline=not request.online)
     listings = paper_list.listings
-    known = gather(listings, listed_elsewhere, base, options, progress)
+    known = gather(listings, [listing for entry in others for listing in entry.listings], base, asking)
     identity = check_identity(listings, known)
-    nearby = check_siblings(listings, identity.strays, [entry.id for entry in others], LocalStore(folder))
+    mentioned = frozenset(_PRINTED_ID.findall(text or ""))
+    nearby = check_siblings(listings, identity.strays, [entry.id for entry in others], LocalStore(folder), mentioned)
+    broken = list(check_broken(paper_list, text or ""))
+    told = {finding.line for finding in broken}
     findings: list[Finding] = [
         *identity.findings,
-        *check_malformed(listings),
+        *broken,
+        *(finding for finding in check_malformed(listings, known) if finding.line not in told),
+        *check_two_ids(listings, known),
         *check_missing(listings, known),
-        *check_style(listings),
         *check_dates(listings, identity.strays),
         *check_repeats(listings, identity.strays),
         *check_published(listings, known, identity.strays),
         *(check_wording(paper_list, text) if text else ()),
+        *check_links(listings),
     ]
     # what a wrong or missing link should be, the list has already
     given = {finding.fix for finding in findings}
     findings += [finding for finding in nearby.findings if finding.fix not in given]
-    unknown = tuple(_unknown(listings, known.unasked)) if request.online else ()
-    skipped = [*_skipped(listings, known, text, request), *([nearby.skipped] if nearby.skipped else [])]
-    return CheckReport(paper_list.id, len(listings), worst_first(findings), unknown, tuple(skipped))
+    return CheckReport(
+        list=paper_list.id,
+        papers=len(listings),
+        findings=worst_first(findings),
+        unknown=tuple(unknown(listings, known.unasked)) if request.online else (),
+        skipped=(*skipped(listings, known, bool(text), request.online), *([nearby.skipped] if nearby.skipped else [])),
+        forgets=asking.forgets,
+    )
 
 
 def _read(place: str, base: BaseIndex) -> tuple[PaperList, str | None]:
@@ -92,37 +107,3 @@ def _read(place: str, base: BaseIndex) -> tuple[PaperList, str | None]:
         data = read_file(Path(place))
         name = Path(place).stem
     return read_list(data, name, place), decode(data, name)
-
-
-def _unknown(listings: Sequence[Listing], unasked: Sequence[NotAsked]) -> Iterator[Unknown]:
-    for answer in unasked:
-        wanted = answer.wanted
-        same = (
-            one
-            for one in listings
-            if one.arxiv_id == wanted.arxiv_id and (wanted.arxiv_id or one.title == wanted.title)
-        )
-        entry = next(same, None)
-        yield Unknown(entry.line if entry else None, wanted.title or wanted.arxiv_id or "", answer.reason)
-
-
-def _skipped(listings: Sequence[Listing], known: Known, text: str | None, request: CheckRequest) -> Iterator[str]:
-    ids = {entry.arxiv_id for entry in listings if entry.arxiv_id and bare_id(entry.arxiv_id)}
-    if not request.online:
-        without = len(ids - known.records.keys() - known.not_there)
-        if without:
-            yield f"offline: {without} of {len(ids)} arXiv ids are not known here; ask arXiv with --online"
-        titles = {answer.wanted.key for answer in known.unasked if not answer.wanted.arxiv_id}
-        if titles:
-            yield f"offline: arXiv was not asked for {len(titles)} titles; ask with --online"
-    if not any(known.records[one].doi or known.records[one].journal_ref for one in ids & known.records.keys()):
-        yield "published since: no record that is known here names a DOI or a journal"
-    withheld = [entry for entry in listings if not entry.title and _is_withheld(entry, known)]
-    if withheld:
-        yield f"the abstracts of {len(withheld)} bare names are withheld: these names were looked for in titles only"
-    if text is None:
-        yield "text: the index does not keep a list's source; give its path or address"
-
-
-def _is_withheld(entry: Listing, known: Known) -> bool:
-    return entry.arxiv_id in known.records and known.records[entry.arxiv_id].withheld

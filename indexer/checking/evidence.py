@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.abstracts import PullOptions, open_sources, pull
 from indexer.abstracts.arxiv_ids import bare_id
-from indexer.abstracts.protocols import Progress
-from indexer.abstracts.pulled import PULLED, PulledRecords
-from indexer.abstracts.records import BY_ID, BY_TITLE, DUMP, OFFLINE, Answer, Found, NotAsked, Record, Wanted
+from indexer.abstracts.records import Found, NotAsked, Record, Wanted
 from indexer.base_index import BaseIndex
+from indexer.checking.asking import Answers, Asking, tells_publication
+from indexer.checking.dates import is_impossible
+from indexer.checking.titles import is_same_title
 from indexer.same_work import alike, name_of
-from search.location import data_index
+from indexer.works import is_arxiv
 from search.papers import Listing
 from search.titles import normalise_title
 
-_OF_ARXIV = frozenset((DUMP, BY_ID, BY_TITLE))
 _SHORTEST_NAME = 4
+_UNPUBLISHED = frozenset(("preprint", "preprints", "corr", "under review"))
 
 
 @dataclass(slots=True)
@@ -29,9 +29,10 @@ class Known:
     _names: dict[str, set[str]] = field(default_factory=dict)
 
     def learn(self, record: Record) -> None:
-        """Take in a record; one with its abstract is better than one without."""
+        """Take in a record; one with its abstract, or with where the work appeared, is better than one without."""
         arxiv_id = record.arxiv_id
-        if not arxiv_id or (arxiv_id in self.records and not self.records[arxiv_id].withheld):
+        before = self.records.get(arxiv_id or "")
+        if not arxiv_id or (before and not _is_better(record, before)):
             return
         self.records[arxiv_id] = record
         self._titles.setdefault(normalise_title(record.title), set()).add(arxiv_id)
@@ -69,14 +70,8 @@ def mentions(record: Record, name: str) -> bool:
     return f" {wanted} " in text or (len(wanted) >= _SHORTEST_NAME and wanted.replace(" ", "") in text.split())
 
 
-def gather(
-    listings: Sequence[Listing],
-    others: Sequence[Listing],
-    base: BaseIndex,
-    options: PullOptions,
-    progress: Progress | None,
-) -> Known:
-    """Return what the index, earlier pulls and the sources that `options` allow know of a list's ids and titles.
+def gather(listings: Sequence[Listing], others: Sequence[Listing], base: BaseIndex, asking: Asking) -> Known:
+    """Return what the index, earlier pulls and the sources that may be asked know of a list's ids and titles.
 
     `others` are the entries of the index's other lists, of which only the index's own records are used.
     """
@@ -84,15 +79,28 @@ def gather(
     for entry in (*listings, *others):
         if entry.arxiv_id and (record := base.record(entry.arxiv_id, None)):
             known.learn(record)
-    asking = _Asking(known, options, progress)
-    asking.ask([_by_id(entry) for entry in listings if _is_worth_asking(entry, known)])
-    untraced = [entry for entry in listings if entry.title and _needs_title(entry, known)]
+    _learn_ids(listings, known, asking)
+    untraced = [entry for entry in listings if entry.title and _may_have_another(entry, known)]
     for entry in untraced:
         if record := base.record(None, entry.title):
             known.learn(record)
-    asking.ask([Wanted(entry.title, None, entry.authors) for entry in untraced if not known.owners(entry.title)])
+    doubtful = [entry for entry in untraced if not known.owners(entry.title) and _needs_title(entry, known)]
+    _take(asking.by_title([Wanted(entry.title, None, entry.authors) for entry in doubtful]), known)
     known.learn_names((*listings, *others))
     return known
+
+
+def lacks_publication(entry: Listing, known: Known) -> bool:
+    """Return whether a list calls a paper arXiv's, or nobody's, of which nothing here could say that it appeared."""
+    record = known.records.get(entry.arxiv_id or "")
+    return record is not None and is_unpublished(entry) and not tells_publication(record)
+
+
+def is_unpublished(entry: Listing) -> bool:
+    """Return whether a list gives a paper no DOI and no venue, or arXiv as its venue."""
+    return not entry.doi and (
+        entry.venue is None or is_arxiv(entry.venue) or normalise_title(entry.venue) in _UNPUBLISHED
+    )
 
 
 def title_key(title: str | None) -> str:
@@ -102,53 +110,55 @@ def title_key(title: str | None) -> str:
 
 def has_paper_link(entry: Listing) -> bool:
     """Return whether an entry links its paper: arXiv, a DOI or a publisher's page, but no page about the paper."""
-    if entry.arxiv_id or entry.doi:
+    if (entry.arxiv_id and not is_impossible(entry.arxiv_id)) or entry.doi:
         return True
     address = (entry.url or "").casefold()
     return address.startswith(("http://", "https://")) and "semanticscholar.org/" not in address
 
 
-def _is_worth_asking(entry: Listing, known: Known) -> bool:
-    if not entry.arxiv_id or bare_id(entry.arxiv_id) is None:
-        return False
-    record = known.records.get(entry.arxiv_id)
-    return record is None or (record.withheld and not entry.title)
+def _is_better(record: Record, before: Record) -> bool:
+    return before.withheld or (tells_publication(record) and not tells_publication(before))
+
+
+def _learn_ids(listings: Sequence[Listing], known: Known, asking: Asking) -> None:
+    """Ask for the ids of which no record is known, and for those of which none tells whether they appeared."""
+    answers = Answers()
+    for names in asking.turns:
+        again = [_by_id(entry) for entry in listings if lacks_publication(entry, known)]
+        answers = asking.by_id([*map(_by_id, _worth_asking(listings, known)), *again], names, again)
+        _take(answers, known)
+    known.unasked = [answer for answer in answers.all if isinstance(answer, NotAsked)]
+
+
+def _take(answers: Answers, known: Known) -> None:
+    for answer in answers.all:
+        if isinstance(answer, Found):
+            known.learn(answer.record)
+        elif isinstance(answer, NotAsked):
+            known.unasked.append(answer)
+    known.not_there |= answers.not_there
+
+
+def _worth_asking(listings: Sequence[Listing], known: Known) -> Iterable[Listing]:
+    for entry in listings:
+        if entry.arxiv_id and bare_id(entry.arxiv_id) and not is_impossible(entry.arxiv_id):
+            record = known.records.get(entry.arxiv_id)
+            if record is None or (record.withheld and not entry.title):
+                yield entry
+
+
+def _may_have_another(entry: Listing, known: Known) -> bool:
+    """Return whether a title may be of another id than the one beside it, or of one where there is none."""
+    record = known.records.get(entry.arxiv_id or "")
+    return record is None or normalise_title(record.title) != normalise_title(entry.title)
 
 
 def _needs_title(entry: Listing, known: Known) -> bool:
-    if not entry.arxiv_id:
+    if not entry.arxiv_id or is_impossible(entry.arxiv_id):
         return not has_paper_link(entry)
-    return entry.arxiv_id in known.records and not known.bears(entry)
+    record = known.records.get(entry.arxiv_id)
+    return record is not None and not is_same_title(record.title, entry.title or "")
 
 
 def _by_id(entry: Listing) -> Wanted:
     return Wanted(entry.title, entry.arxiv_id, entry.authors)
-
-
-class _Asking:
-    """Asks what may be asked, and keeps the answers beside those of the user's index."""
-
-    def __init__(self, known: Known, options: PullOptions, progress: Progress | None) -> None:
-        self._known = known
-        self._progress = progress
-        self._sources = [source for source in open_sources(options) if source.name in _OF_ARXIV]
-        self._place = data_index() / PULLED
-
-    def ask(self, wanted: Sequence[Wanted]) -> None:
-        """Learn from every answer, and remember what could not be asked."""
-        for answer in self._answers(wanted):
-            if isinstance(answer, Found):
-                self._known.learn(answer.record)
-            elif isinstance(answer, NotAsked):
-                self._known.unasked.append(answer)
-
-    def _answers(self, wanted: Sequence[Wanted]) -> Sequence[Answer]:
-        if not self._sources and not self._place.is_file():
-            return [NotAsked(one, OFFLINE) for one in wanted]
-        with PulledRecords(self._place) as pulled:
-            answers = pull(wanted, pulled, self._sources, self._progress)
-            # only arXiv itself can say that it has no such paper
-            by_id = [one.arxiv_id for one in wanted if one.arxiv_id and pulled.not_found(one, BY_ID)]
-            by_title = [one.key for one in wanted if not one.arxiv_id and pulled.not_found(one, BY_TITLE)]
-        self._known.not_there |= {*by_id, *by_title}
-        return answers

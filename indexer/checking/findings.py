@@ -17,14 +17,16 @@ KINDS: Mapping[str, str] = {
     "malformed-link": ERROR,
     "twice-in-one-section": ERROR,
     "missing-link": WARNING,
+    "two-ids-in-one-entry": WARNING,
     "date-before-id": WARNING,
+    "encoding": WARNING,
     "title-differs": NOTE,
     "date-after-id": NOTE,
     "published-since": NOTE,
     "in-several-sections": NOTE,
     "no-paper-link": NOTE,
-    "link-style": NOTE,
     "text": NOTE,
+    "style": NOTE,
     "in-other-lists": NOTE,
 }
 """Every kind of finding, worst first, with its severity."""
@@ -62,13 +64,17 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The account of one check: findings worst first, what could not be asked, which checks were not wholly made."""
+    """The account of one check: findings worst first, what could not be asked, which checks were not wholly made.
+
+    It `forgets` where there was no place to keep what was asked.
+    """
 
     list: str
     papers: int
     findings: tuple[Finding, ...]
     unknown: tuple[Unknown, ...]
     skipped: tuple[str, ...]
+    forgets: bool = False
 
     @property
     def wrong(self) -> bool:
@@ -85,6 +91,17 @@ def about(listing: Listing, kind: str, message: str, fix: str | None = None, oth
 def shown(listing: Listing) -> str:
     """Return what an entry is called: its title, else its name."""
     return listing.title or listing.name or "(no title)"
+
+
+def many(kind: str, message: str, lines: Sequence[int]) -> Finding:
+    """Return one finding about several lines of the list."""
+    first, *others = sorted(set(lines))
+    return Finding(kind, message, first, other_lines=tuple(others))
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return a count with its noun, `1 entry` or `2 entries`."""
+    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -1,9 +1,10 @@
-"""Whether the authors that a list prints are those of a record."""
+"""Whether the authors that a list prints are those of a record, and whether two records are of one work."""
 
 from collections.abc import Iterable
 
 from indexer.abstracts.acceptance import choose
 from indexer.abstracts.records import Record, Wanted
+from indexer.same_work import alike
 from search.titles import normalise_title
 
 _SHORTEST = 3
@@ -17,6 +18,12 @@ def same_people(authors: tuple[str, ...], record: Record) -> bool | None:
         return True
     # a list may print family names first, abbreviate, or leave accents out: any word in common is enough
     return bool(_words(authors) & _words(record.authors))
+
+
+def is_one_work(one: Record, other: Record) -> bool:
+    """Return whether two records are of one work that is on arXiv twice: like titles, and the same first author."""
+    first, second = (normalise_title(record.authors[0]).split() if record.authors else [] for record in (one, other))
+    return bool(first) and sorted(first) == sorted(second) and alike(one.title, other.title)
 
 
 def _words(names: Iterable[str]) -> set[str]:

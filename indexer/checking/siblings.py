@@ -36,12 +36,16 @@ def is_same_list(one: PaperList, other: PaperList) -> bool:
 
 
 def check_siblings(
-    listings: Sequence[Listing], strays: frozenset[Listing], siblings: Sequence[str], store: Store
+    listings: Sequence[Listing],
+    strays: frozenset[Listing],
+    siblings: Sequence[str],
+    store: Store,
+    mentioned: frozenset[str] = frozenset(),
 ) -> Nearby:
     """Return the papers of `siblings` that are as near to a list's papers as these are to each other.
 
     Near is a cosine of at least the median of the list's papers with their nearest neighbours in the list. The ids of
-    `strays` are those of other works, and do not count as carried.
+    `strays` are those of other works, and do not count as carried; those `mentioned` stand in the list's text.
     """
     if not siblings:
         return Nearby(skipped="in other lists: the index has no other list")
@@ -61,17 +65,20 @@ def check_siblings(
     wanted = set(siblings)
     found: list[tuple[float, int, int]] = []
     for row, paper in enumerate(papers):
-        if row not in own and any(entry.list in wanted for entry in paper.listings):
+        if row in own or paper.arxiv_id in mentioned:
+            continue
+        if any(entry.list in wanted for entry in paper.listings):
             cosines = vectors @ store.vector(row)
             nearest = int(cosines.argmax())
             if cosines[nearest] >= typical:
                 found.append((-float(cosines[nearest]), row, rows[nearest]))
     beside: Counter[int] = Counter()
     chosen: list[Finding] = []
+    most = min(_MOST, len(listings) // 2)
     for _, row, near in sorted(found):
         # one general paper of the list must not be the neighbour of all that is shown
         beside[near] += 1
-        if beside[near] <= _MOST_BESIDE_ONE and len(chosen) < _MOST:
+        if beside[near] <= _MOST_BESIDE_ONE and len(chosen) < most:
             chosen.append(_finding(papers[row], papers[near], own[near], wanted))
     return Nearby(tuple(chosen))
 

@@ -2,11 +2,12 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from indexer.checking.findings import Finding, about
+from indexer.checking.findings import Finding, about, counted, many
+from indexer.checking.habits import check_lines
 from search.papers import Listing, PaperList
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]\"']+|\]\([^)\s]*\)")
@@ -19,9 +20,6 @@ _HEADING = re.compile(r"(#{1,6})\s+\S|<h([1-6])\b", re.IGNORECASE)
 _ONLY_LINKS = re.compile(r"(?:\s*\[+[^\[\]]+\]+\([^)\s]+\)\]?)+\s*")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_NO_NAME = re.compile(r"\|\s*N/?A\s*\|", re.IGNORECASE)
-_MARKED = re.compile(r"\w\s*[✅✔☑]")
 
 
 def check_wording(paper_list: PaperList, text: str) -> Iterator[Finding]:
@@ -34,7 +32,9 @@ def check_wording(paper_list: PaperList, text: str) -> Iterator[Finding]:
             yield about(entry, "text", message)
     if markdown:
         yield from _of_page(lines, {entry.line for entry in listings})
-    yield from _of_many(listings, lines, markdown)
+        yield from _coded(lines)
+    yield from check_lines(listings, lines)
+    yield from _not_utf_8(lines)
 
 
 def _of_entry(entry: Listing, line: str) -> Iterator[str]:
@@ -77,25 +77,17 @@ def _of_page(lines: Sequence[str], listed: set[int | None]) -> Iterator[Finding]
         yield Finding("text", message, headings[0][0], other_lines=(above,))
 
 
-def _of_many(listings: Sequence[Listing], lines: Sequence[str], markdown: bool) -> Iterator[Finding]:
-    """Yield, once for the whole list, what its maintainer may well do on purpose, unless most entries have it."""
-    habits: tuple[tuple[str, Callable[[str], object]], ...] = (
-        ("N/A in place of a name", lambda line: _NO_NAME.match(line)),
-        ("a mark such as ✅ after a name", lambda line: _MARKED.search(line)),
-        ("<br> inside a cell", lambda line: "|" in line and _BREAK.search(line)),
-    )
-    for said, has in habits:
-        found = sorted({entry.line for entry in listings if entry.line and has(lines[entry.line - 1])})
-        if 0 < 2 * len(found) <= len(listings):
-            message = f"{len(found)} entr{'y has' if len(found) == 1 else 'ies have'} {said}"
-            yield Finding("text", message, found[0], other_lines=tuple(found[1:]))
-    coded = [
-        number for number, line in enumerate(lines, start=1) if markdown and _ENTITY.search(_ADDRESS.sub("", line))
-    ]
+def _not_utf_8(lines: Sequence[str]) -> Iterator[Finding]:
+    damaged = [number for number, line in enumerate(lines, start=1) if "\ufffd" in line]
+    if damaged:
+        message = f"{counted(len(damaged), 'line')} with bytes that are not UTF-8, or lost before: they read as \ufffd"
+        yield many("encoding", message, damaged)
+
+
+def _coded(lines: Sequence[str]) -> Iterator[Finding]:
+    coded = [number for number, line in enumerate(lines, start=1) if _ENTITY.search(_ADDRESS.sub("", line))]
     if coded:
-        yield Finding(
-            "text", "HTML's &amp; or the like, where Markdown writes &", coded[0], other_lines=tuple(coded[1:])
-        )
+        yield many("text", "HTML's &amp; or the like, where Markdown writes &", coded)
 
 
 def _full_width(text: str) -> str | None:
