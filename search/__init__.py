@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from search.errors import AwesearchError, CouldNotAskError, IndexUnusableError, InputFileError, ModelError, RequestError
-from search.papers import Hit, Listing, Paper, PaperList, Suggestion
+from search.papers import Filing, Hit, Listing, Paper, PaperList, Suggestion
 
 if TYPE_CHECKING:
     from search.engine import SearchEngine
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AwesearchError",
     "CouldNotAskError",
+    "Filing",
     "Hit",
     "IndexUnusableError",
     "InputFileError",

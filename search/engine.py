@@ -13,7 +13,7 @@ from search.errors import IndexUnusableError, RequestError
 from search.filters import Filter, resolve
 from search.fusion import reciprocal_rank
 from search.location import find_index
-from search.papers import TEXT_TEMPLATE, Hit, Paper, Suggestion
+from search.papers import TEXT_TEMPLATE, Filing, Hit, Paper, Suggestion
 from search.stores import Ranked, Store
 from search.stores.local import LocalStore
 from search.suggesting import NEIGHBOURS, vote
@@ -88,7 +88,14 @@ class SearchEngine:
         return self.store.row_of(paper_id) is not None
 
     def suggest(self, title: str, abstract: str | None = None, lists: Sequence[str] | None = None) -> list[Suggestion]:
-        """Return, list by list, the sections where a paper may belong, with their share of its neighbours' vote.
+        """Return, list by list, the sections where a paper may belong, the most probable first.
+
+        Raises RequestError for an empty title or an unknown list.
+        """
+        return [one for filing in self.file(title, abstract, lists) for one in filing.suggestions]
+
+    def file(self, title: str, abstract: str | None = None, lists: Sequence[str] | None = None) -> list[Filing]:
+        """Return, list by list, how well a paper fits the list and where it may belong in it.
 
         Raises RequestError for an empty title or an unknown list.
         """
@@ -96,26 +103,24 @@ class SearchEngine:
             raise RequestError("the title is empty; give the paper's title")
         paper = Paper(id="", title=title.strip(), abstract=abstract)
         _check_text("title with its abstract", paper.text)
-        return self._suggest(self._encoder.encode_document([paper.text])[0], lists, without=None)
+        return self._file(self._encoder.encode_document([paper.text])[0], lists, without=None)
 
-    def suggest_for(self, paper_id: str, lists: Sequence[str] | None = None) -> list[Suggestion]:
-        """Return, list by list, the sections where a paper of the index may belong, the paper itself not voting.
+    def file_listed(self, paper_id: str, lists: Sequence[str] | None = None) -> list[Filing]:
+        """Return the same of a paper of the index, the paper itself left out.
 
         Raises RequestError where the index does not have the paper.
         """
         row = self._row(paper_id)
-        return self._suggest(self.store.vector(row), lists, without=row)
+        return self._file(self.store.vector(row), lists, without=row)
 
     def listed_as(self, title: str, arxiv_id: str | None = None) -> list[Paper]:
         """Return the papers that the lists already carry under this arXiv id or this title."""
         return self.store.listed_as(title, arxiv_id)
 
-    def _suggest(
-        self, vector: NDArray[np.float32], lists: Sequence[str] | None, without: int | None
-    ) -> list[Suggestion]:
+    def _file(self, vector: NDArray[np.float32], lists: Sequence[str] | None, without: int | None) -> list[Filing]:
         chosen = resolve(lists, None, None, None, self.store.lists, self.store.venues).lists
         names = [entry.id for entry in self.store.lists if not chosen or entry.id in chosen]
-        return [one for name in names for one in vote(name, self._neighbours(vector, name, without))]
+        return [Filing(name, 1.0, tuple(vote(name, self._neighbours(vector, name, without)))) for name in names]
 
     def _neighbours(self, vector: NDArray[np.float32], list_id: str, without: int | None) -> list[tuple[Paper, float]]:
         nearest = self.store.dense(vector, NEIGHBOURS + 1, Filter(lists=(list_id,)))

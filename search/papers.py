@@ -154,12 +154,24 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A section where a paper may belong, with its share of the vote and the listed papers that voted for it."""
+    """A section where a paper may belong, with its probability and the listed papers that are the evidence."""
 
     list: str
     section: tuple[str, ...]
     probability: float
     evidence: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where one list would have a paper: its sections, the most probable first, none where it fits none of them.
+
+    `fit` is the share of the list's own papers, 0 to 1, that stand farther from the rest of the list than this one.
+    """
+
+    list: str
+    fit: float
+    suggestions: tuple[Suggestion, ...]
 
 
 def is_web_address(address: str | None) -> TypeGuard[str]:

@@ -197,7 +197,7 @@ def test_many_copies_of_a_paper_are_all_similar_and_the_paper_is_none_of_them(tm
 
 @pytest.mark.parametrize("unknown", ["", "2305.05065", "arxiv:0000.00000"])
 def test_a_paper_that_the_index_does_not_have_is_an_error(engine: SearchEngine, unknown: str) -> None:
-    asked: list[Callable[[str], object]] = [engine.similar, engine.paper, engine.suggest_for]
+    asked: list[Callable[[str], object]] = [engine.similar, engine.paper, engine.file_listed]
     for ask in asked:
         with pytest.raises(RequestError, match=f"^the index has no paper '{unknown}'; ids are written as"):
             ask(unknown)
@@ -234,8 +234,8 @@ def test_sections_are_suggested_of_the_chosen_lists_alone(engine: SearchEngine) 
 
 
 def test_a_paper_of_the_index_has_no_vote_on_itself(engine: SearchEngine) -> None:
-    assert [one.evidence for one in engine.suggest_for("copy", lists=["blog"])] == [(TIGER,)]
-    assert engine.suggest_for(GRAPH.id, lists=["survey"])[0].section == ("Generative", "Semantic ids")
+    assert [one.evidence for one in engine.file_listed("copy", lists=["blog"])[0].suggestions] == [(TIGER,)]
+    assert engine.file_listed(GRAPH.id, lists=["survey"])[0].suggestions[0].section == ("Generative", "Semantic ids")
 
 
 @pytest.mark.parametrize("title", ["", "  ", "a\0b", "word " * 10_000])

@@ -46,7 +46,9 @@ def _by_id(engine: SearchEngine, arxiv_id: str, lists: tuple[str, ...] | None) -
         raise RequestError(f"{arxiv_id!r} is no arXiv id; give one as 2403.01744, or --title")
     paper_id = f"arxiv:{bare}"
     if engine.has(paper_id):
-        return engine.suggest_for(paper_id, lists), engine.listed_as("", bare)
+        return [one for filing in engine.file_listed(paper_id, lists) for one in filing.suggestions], engine.listed_as(
+            "", bare
+        )
     with PulledRecords(data_index() / PULLED) as pulled:
         record = pull_one(bare, pulled, PullOptions())
     return engine.suggest(record.title, record.abstract, lists), engine.listed_as(record.title, bare)
