@@ -17,6 +17,8 @@ from search.papers import Paper, PaperList, paper_id
 from search.stores.database import PAPERS, Database
 from search.stores.local import VECTORS
 from search.stores.vectors import VectorIndex
+from search.suggesting.model import SECTIONS, SectionModel
+from search.suggesting.words import WordCounts, count_words
 from search.titles import normalise_title
 
 
@@ -33,10 +35,12 @@ class BaseIndex:
         self._papers: list[tuple[Paper, str]] = []
         self._lists: tuple[PaperList, ...] = ()
         self._vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
+        self._withheld_words: dict[int, WordCounts] = {}
         if index is not None and has_index(index):
             self._read(index)
         self._rows = {digest: row for row, (_, digest) in enumerate(self._papers)}
         self._by_id = {paper.id: (paper, digest) for paper, digest in self._papers}
+        self._row_of_id = {paper.id: row for row, (paper, _) in enumerate(self._papers)}
         self._by_title = {normalise_title(paper.title): paper for paper, _ in self._papers}
 
     def _read(self, index: Path) -> None:
@@ -49,6 +53,9 @@ class BaseIndex:
         self._lists = database.lists
         database.close()
         self._vectors = VectorIndex.read(folder / VECTORS).vectors()
+        if any(paper.withheld for paper, _ in self._papers):
+            model = SectionModel.read(folder / SECTIONS)
+            self._withheld_words = dict(zip(model.rows.tolist(), model.words, strict=False))
 
     @property
     def list_names(self) -> list[str]:
@@ -98,6 +105,12 @@ class BaseIndex:
                 f"the text of {paper.id} is withheld and its vector is not here; go online to pull it"
             )
         return self._by_id[paper.id][1]
+
+    def words(self, paper: Paper) -> WordCounts:
+        """Return the words of a paper's text: of withheld text, those counted when it was at hand."""
+        row = self._row_of_id.get(paper.id) if paper.withheld else None
+        known = None if row is None else self._withheld_words.get(row)
+        return known or count_words(paper.title, paper.abstract)
 
     def vectors(
         self, digests: list[str], model_digest: str, text_template: str

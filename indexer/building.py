@@ -24,6 +24,7 @@ from search.errors import IndexUnusableError, InputFileError, RequestError
 from search.location import data_index, expanded, has_index, named_index, unnamed_index
 from search.manifest import Manifest, Model
 from search.papers import Paper
+from search.suggesting.model import SectionModel
 
 _NO_SOURCE = "none"
 
@@ -109,12 +110,26 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
     )
     # before the manifest: a build that dies between the two is completed, with these sources, by the next
     write_sources(target, sources)
-    manifest = LocalWriter(target, current).write(
-        contents.without_text() if request.withhold_text else contents, progress
-    )
+    writer = LocalWriter(target, current)
+    kept = contents.without_text() if request.withhold_text else contents
+    manifest = writer.unchanged(kept)
+    if manifest is None:
+        progress.step("learn")
+        manifest = writer.write(replace(kept, sections=_learn(contents, encoder, base)), progress)
     (target / UNFINISHED).unlink(missing_ok=True)
     changed = current is None or manifest.generation != current.generation
     return BuildReport(target, manifest, embedded, changed, cover(gathered.answers), unread)
+
+
+def _learn(contents: Contents, encoder: Encoder, base: BaseIndex) -> SectionModel:
+    # scikit-learn takes a second to import: a build that changes nothing does without
+    from indexer.filing import Listed, learn
+
+    pairs = zip(contents.papers, contents.vectors, strict=True)
+    listed = [
+        Listed(row, paper, vector, base.words(paper)) for row, (paper, vector) in enumerate(pairs) if paper.listings
+    ]
+    return learn(listed, contents.lists, encoder)
 
 
 def _read_files(sources: Sources, request: BuildRequest, target: Path) -> tuple[Paper, ...]:

@@ -30,6 +30,7 @@ from search.stores.database import PAPERS, write_database
 from search.stores.lexical import LexicalIndex
 from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, VECTORS
 from search.stores.vectors import VectorIndex
+from search.suggesting.model import METHOD, NOTHING_LEARNT, SECTIONS, SectionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Contents:
     conflicts: Sequence[Conflict]
     model: Model
     coverage: Mapping[str, int]
+    sections: SectionModel = NOTHING_LEARNT
 
     def without_text(self) -> "Contents":
         """Return the same without anybody's prose: abstracts and notes left out, facts and vectors kept."""
@@ -58,13 +60,18 @@ class Contents:
         return replace(self, papers=papers)
 
     def digest(self) -> str:
-        """Return the SHA-256 over all of it: a build that changes nothing has the same."""
-        parts = (self.papers, self.digests, self.lists, self.conflicts, self.model, self.coverage, TEXT_TEMPLATE)
+        """Return the SHA-256 over all but what is learnt from it: a build that changes nothing has the same."""
+        made = (self.papers, self.digests, self.lists, self.conflicts, self.model, self.coverage)
+        parts = (*made, TEXT_TEMPLATE, METHOD)
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 class StoreWriter(Protocol):
     """What a builder needs of an index."""
+
+    def unchanged(self, contents: Contents) -> Manifest | None:
+        """Return the manifest that answers where it says these contents already."""
+        ...
 
     def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
         """Make the contents answer, whole or not at all, and return the manifest that says so."""
@@ -81,11 +88,12 @@ class LocalWriter:
         # a manifest that cannot be read names a generation too: none is written over but what a dead build left
         self._generation = current.generation + 1 if current else max(numbers, default=0) + 1
 
+    def unchanged(self, contents: Contents) -> Manifest | None:
+        """Return the manifest that answers where it says these contents already."""
+        return self._current if self._current is not None and self._current.content == contents.digest() else None
+
     def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
         """Make the contents answer, whole or not at all, and return the manifest that says so."""
-        digest = contents.digest()
-        if self._current is not None and self._current.content == digest:
-            return self._current
         generation = self._generation
         folder = self._index / generation_name(generation)
         shutil.rmtree(folder, ignore_errors=True)
@@ -98,14 +106,15 @@ class LocalWriter:
         progress.step("write words")
         if len(contents.papers) >= LEXICAL_ON_DISK_PAPERS:
             LexicalIndex.write(folder / LEXICAL, contents.papers)
-        manifest = self._manifest(generation, folder, contents, digest)
+        contents.sections.write(folder / SECTIONS)
+        manifest = self._manifest(generation, folder, contents)
         progress.step("swap")
         replace_file(self._index / MANIFEST, encode_manifest(manifest))
         progress.step("tidy")
         self._tidy(generation)
         return manifest
 
-    def _manifest(self, generation: int, folder: Path, contents: Contents, digest: str) -> Manifest:
+    def _manifest(self, generation: int, folder: Path, contents: Contents) -> Manifest:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))
         for path in files:
             sync(path)
@@ -119,7 +128,7 @@ class LocalWriter:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             model=contents.model,
             text_template=TEXT_TEMPLATE,
-            content=digest,
+            content=contents.digest(),
             counts=Counts(
                 papers=len(contents.papers),
                 listings=sum(len(paper.listings) for paper in contents.papers),

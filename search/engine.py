@@ -16,7 +16,9 @@ from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Filing, Hit, Paper, Suggestion
 from search.stores import Ranked, Store
 from search.stores.local import LocalStore
-from search.suggesting import NEIGHBOURS, vote
+from search.suggesting.filing import Filer, Placement
+from search.suggesting.likeness import other_fields
+from search.suggesting.words import count_words
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = 10_000
@@ -33,6 +35,7 @@ class SearchEngine:
         self.store = store
         self._given = encoder
         self._checked: Encoder | None = None
+        self._learnt: Filer | None = None
         self._loading = threading.Lock()
 
     @classmethod
@@ -99,11 +102,21 @@ class SearchEngine:
 
         Raises RequestError for an empty title or an unknown list.
         """
-        if not isinstance(title, str) or not title.strip():
-            raise RequestError("the title is empty; give the paper's title")
-        paper = Paper(id="", title=title.strip(), abstract=abstract)
-        _check_text("title with its abstract", paper.text)
-        return self._file(self._encoder.encode_document([paper.text])[0], lists, without=None)
+        return self.file_many([(title, abstract)], lists)[0]
+
+    def file_many(
+        self, papers: Sequence[tuple[str, str | None]], lists: Sequence[str] | None = None
+    ) -> list[list[Filing]]:
+        """Return the same of many papers, each a title and an abstract or None."""
+        given = [_checked_paper(title, abstract) for title, abstract in papers]
+        chosen = self._chosen(lists)
+        if not given:
+            return []
+        vectors = self._encoder.encode_document([paper.text for paper in given])
+        return [
+            self._filed(self._filer.file(vector, count_words(paper.title, paper.abstract), chosen))
+            for paper, vector in zip(given, vectors, strict=True)
+        ]
 
     def file_listed(self, paper_id: str, lists: Sequence[str] | None = None) -> list[Filing]:
         """Return the same of a paper of the index, the paper itself left out.
@@ -111,22 +124,44 @@ class SearchEngine:
         Raises RequestError where the index does not have the paper.
         """
         row = self._row(paper_id)
-        return self._file(self.store.vector(row), lists, without=row)
+        words = self._filer.words_of(row)
+        if words is None:
+            paper = self.store.papers([row])[0]
+            words = count_words(paper.title, paper.abstract)
+        return self._filed(self._filer.file(self.store.vector(row), words, self._chosen(lists), without=row))
 
     def listed_as(self, title: str, arxiv_id: str | None = None) -> list[Paper]:
         """Return the papers that the lists already carry under this arXiv id or this title."""
         return self.store.listed_as(title, arxiv_id)
 
-    def _file(self, vector: NDArray[np.float32], lists: Sequence[str] | None, without: int | None) -> list[Filing]:
+    def _chosen(self, lists: Sequence[str] | None) -> list[str]:
         chosen = resolve(lists, None, None, None, self.store.lists, self.store.venues).lists
-        names = [entry.id for entry in self.store.lists if not chosen or entry.id in chosen]
-        return [Filing(name, 1.0, tuple(vote(name, self._neighbours(vector, name, without)))) for name in names]
+        return [entry.id for entry in self.store.lists if not chosen or entry.id in chosen]
 
-    def _neighbours(self, vector: NDArray[np.float32], list_id: str, without: int | None) -> list[tuple[Paper, float]]:
-        nearest = self.store.dense(vector, NEIGHBOURS + 1, Filter(lists=(list_id,)))
-        nearest = [hit for hit in nearest if hit.row != without][:NEIGHBOURS]
-        papers = self.store.papers([hit.row for hit in nearest])
-        return [(paper, hit.score) for paper, hit in zip(papers, nearest, strict=True)]
+    def _filed(self, placements: Sequence[Placement]) -> list[Filing]:
+        rows = list({row for one in placements for place in one.places for row in place.evidence})
+        papers = dict(zip(rows, self.store.papers(rows), strict=True))
+        return [
+            Filing(
+                one.list,
+                one.fit,
+                one.fits,
+                tuple(
+                    Suggestion(one.list, place.section, place.probability, tuple(papers[row] for row in place.evidence))
+                    for place in one.places
+                ),
+            )
+            for one in placements
+        ]
+
+    @property
+    def _filer(self) -> Filer:
+        with self._loading:
+            if self._learnt is None:
+                learnt, model = self.store.section_model(), self.store.manifest.model
+                elsewhere = other_fields(model.digest, model.dimension)
+                self._learnt = Filer(learnt, self.store.vectors(learnt.rows), elsewhere)
+            return self._learnt
 
     def _row(self, paper_id: str) -> int:
         row = self.store.row_of(paper_id)
@@ -169,6 +204,14 @@ class SearchEngine:
             Hit(paper, hit.score, dense_ranks.get(hit.row), lexical_ranks.get(hit.row))
             for paper, hit in zip(papers, ranking, strict=True)
         ]
+
+
+def _checked_paper(title: str, abstract: str | None) -> Paper:
+    if not isinstance(title, str) or not title.strip():
+        raise RequestError("the title is empty; give the paper's title")
+    paper = Paper(id="", title=title.strip(), abstract=abstract)
+    _check_text("title with its abstract", paper.text)
+    return paper
 
 
 def _check_text(what: str, text: object) -> None:

@@ -164,13 +164,15 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Where one list would have a paper: its sections, the most probable first, none where it fits none of them.
+    """Where one list would have a paper: its sections, the most probable first, none where it does not fit the list.
 
-    `fit` is the share of the list's own papers, 0 to 1, that stand farther from the rest of the list than this one.
+    `fit` is the share of the list's own papers, 0 to 1, that stand farther from the rest of the list than this one. A
+    list whose papers all stand in one section, or in none, has nothing to suggest of a paper that `fits` either.
     """
 
     list: str
     fit: float
+    fits: bool
     suggestions: tuple[Suggestion, ...]
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.filing import Listed, learn
 from indexer.writing import Contents, LocalWriter
 from search.engine import SearchEngine
 from search.manifest import MANIFEST, Model, read_manifest
 from search.papers import Conflict, Listing, Paper, PaperList, RowStyle, paper_id
 from search.stores.local import LocalStore
+from search.suggesting.words import count_words
 
 _WORD = re.compile(r"\w+")
 
@@ -125,17 +127,27 @@ def write_index(
     conflicts: Sequence[Conflict] = (),
     vectors: NDArray[np.float32] | None = None,
 ) -> Path:
-    """Write an index as a build does, its vectors the WordEncoder's unless given; return its folder."""
+    """Write an index as a build does, its vectors the WordEncoder's unless given; return its folder.
+
+    Of given vectors no sections are learnt.
+    """
     encoder = WordEncoder()
     rows = encoder.encode_document([one.text for one in papers]) if vectors is None else vectors
+    listed = [
+        Listed(row, one, rows[row], count_words(one.title, one.abstract))
+        for row, one in enumerate(papers)
+        if one.listings and vectors is None
+    ]
+    entries = lists_of(papers) if lists is None else lists
     contents = Contents(
         papers=papers,
         digests=[hashlib.sha256(one.text.encode()).hexdigest() for one in papers],
         vectors=rows,
-        lists=lists_of(papers) if lists is None else lists,
+        lists=entries,
         conflicts=conflicts,
         model=Model(encoder.name, encoder.digest, rows.shape[1]),
         coverage={},
+        sections=learn(listed, entries, encoder),
     )
     current = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     LocalWriter(folder, current).write(contents, SilentProgress())

@@ -209,22 +209,22 @@ def test_a_paper_is_had_by_its_id(engine: SearchEngine) -> None:
     assert engine.paper("arxiv:2305.05065") == TIGER
 
 
-def test_sections_are_suggested_by_the_nearest_papers_of_each_list(engine: SearchEngine) -> None:
+def test_every_list_suggests_its_sections_the_most_probable_first(engine: SearchEngine) -> None:
     suggested = engine.suggest("Graph convolution", "for users and items")
-    assert [(one.list, one.section) for one in suggested if one.evidence[0] in (GRAPH, COPY)] == [
-        ("survey", ("Graphs",)),
-        ("blog", ("2020",)),
+    assert [(one.list, one.section, one.evidence[0]) for one in suggested] == [
+        ("survey", ("Graphs",), GRAPH),
+        ("survey", ("Generative", "Semantic ids"), TIGER),
+        ("blog", ("2020",), COPY),
+        ("blog", ("2023",), TIGER),
     ]
-    assert [one.list for one in suggested] == ["survey"] * 2 + ["blog"] * 2
     for list_id in ("survey", "blog"):
         assert sum(one.probability for one in suggested if one.list == list_id) == pytest.approx(1)
 
 
-def test_a_vote_is_the_share_of_the_cosines_to_the_eighth_power(engine: SearchEngine) -> None:
-    text = "graph convolution with semantic ids"
-    votes = {one.section: one.probability for one in engine.suggest(text, lists=["blog"])}
-    weights = {("2023",): cosine(text, TIGER.text) ** 8, ("2020",): cosine(text, COPY.text) ** 8}
-    assert votes == pytest.approx({section: weight / sum(weights.values()) for section, weight in weights.items()})
+def test_many_papers_are_filed_as_each_alone(engine: SearchEngine) -> None:
+    papers = [("Graph convolution", "for users and items"), ("Semantic ids", None)]
+    assert engine.file_many(papers, ["survey"]) == [engine.file(*one, ["survey"]) for one in papers]
+    assert engine.file_many([]) == []
 
 
 def test_sections_are_suggested_of_the_chosen_lists_alone(engine: SearchEngine) -> None:
@@ -233,9 +233,9 @@ def test_sections_are_suggested_of_the_chosen_lists_alone(engine: SearchEngine) 
         engine.suggest("Graphs", lists=["nobody"])
 
 
-def test_a_paper_of_the_index_has_no_vote_on_itself(engine: SearchEngine) -> None:
-    assert [one.evidence for one in engine.file_listed("copy", lists=["blog"])[0].suggestions] == [(TIGER,)]
-    assert engine.file_listed(GRAPH.id, lists=["survey"])[0].suggestions[0].section == ("Generative", "Semantic ids")
+def test_a_paper_of_the_index_is_no_evidence_of_where_it_belongs_itself(engine: SearchEngine) -> None:
+    (filed,) = engine.file_listed("copy", lists=["blog"])
+    assert {one.section: one.evidence for one in filed.suggestions} == {("2023",): (TIGER,), ("2020",): ()}
 
 
 @pytest.mark.parametrize("title", ["", "  ", "a\0b", "word " * 10_000])

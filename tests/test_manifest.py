@@ -75,11 +75,11 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "another format version": (
         lambda index: edited(index, lambda said: said.update(format_version=1)),
-        r"has format version 1, this awesearch reads 2; rebuild it: awesearch index$",
+        r"has format version 1, this awesearch reads 3; rebuild it: awesearch index$",
     ),
     "another format version and shape": (
         lambda index: (index / "manifest.json").write_text('{"format_version": 99}'),
-        r"has format version 99, this awesearch reads 2; rebuild it: awesearch index$",
+        r"has format version 99, this awesearch reads 3; rebuild it: awesearch index$",
     ),
     "a manifest that is not JSON": (
         lambda index: (index / "manifest.json").write_text("gen-1"),
@@ -199,7 +199,8 @@ def test_a_manifest_is_read_as_it_was_written(index: Path) -> None:
     manifest = read_manifest(index)
     assert encode_manifest(manifest) == (index / "manifest.json").read_bytes()
     assert {file.path: file.size for file in manifest.files} == {
-        f"gen-1/{name}": (index / "gen-1" / name).stat().st_size for name in ("papers.db", "vectors.faiss")
+        f"gen-1/{name}": (index / "gen-1" / name).stat().st_size
+        for name in ("papers.db", "sections.npz", "vectors.faiss")
     }
     assert manifest.counts == Counts(papers=2, listings=1, lists=1, withheld=0, conflicts=0)
 

@@ -11,6 +11,7 @@ _SAID = {
     "read": "Reading lists",
     "pull": "Pulling abstracts",
     "embed": "Embedding",
+    "learn": "Learning the sections",
     "write papers": "Writing the index",
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from search.filters import Filter
 from search.manifest import Manifest
 from search.papers import Conflict, Paper, PaperList
+
+if TYPE_CHECKING:
+    from search.suggesting.model import SectionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,14 @@ class Store(Protocol):
 
     def vector(self, row: int) -> NDArray[np.float32]:
         """Return a paper's unit vector, float32 `[d]`."""
+        ...
+
+    def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the unit vectors of papers, float32 `[m, d]`, in the order asked."""
+        ...
+
+    def section_model(self) -> "SectionModel":
+        """Return what was learnt of the lists' sections."""
         ...
 
     def listed_as(self, title: str, arxiv_id: str | None) -> list[Paper]:

@@ -7,6 +7,7 @@ import unicodedata
 import weakref
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -126,6 +127,16 @@ class LexicalIndex:
             first, last = within.years
             queries.append(tantivy.Query.range_query(self._schema, "year", tantivy.FieldType.Integer, first, last))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in queries]
+
+
+def stems(text: str) -> list[str]:
+    """Return the words of a text as the index keeps them: lower case, stemmed, without stop words."""
+    return _shared_analyzer().analyze(_one_form(text))
+
+
+@cache
+def _shared_analyzer() -> tantivy.TextAnalyzer:
+    return _analyzer()
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

@@ -14,6 +14,7 @@ from search.stores import Ranked
 from search.stores.database import PAPERS, Database
 from search.stores.lexical import LexicalIndex
 from search.stores.vectors import VectorIndex
+from search.suggesting.model import SECTIONS, SectionModel
 
 VECTORS = "vectors.faiss"
 LEXICAL = "lexical"
@@ -55,6 +56,14 @@ class LocalStore:
     def vector(self, row: int) -> NDArray[np.float32]:
         """Return a paper's unit vector, float32 `[d]`."""
         return self._vectors.vector(row)
+
+    def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the unit vectors of papers, float32 `[m, d]`, in the order asked."""
+        return self._vectors.rows(rows)
+
+    def section_model(self) -> SectionModel:
+        """Return what was learnt of the lists' sections; raises IndexUnusableError where that cannot be read."""
+        return SectionModel.read(self.manifest.folder(self.path) / SECTIONS)
 
     def listed_as(self, title: str, arxiv_id: str | None) -> list[Paper]:
         """Return the listed papers with this arXiv id or this normalised title."""

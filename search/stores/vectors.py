@@ -76,6 +76,10 @@ class VectorIndex:
         """Return one row, float32 `[d]`."""
         return np.asarray(self._index.reconstruct(row), dtype=np.float32)
 
+    def rows(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return some rows in the order asked, float32 `[m, d]`."""
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32).reshape(-1, self.dimension)
+
     def vectors(self) -> NDArray[np.float32]:
         """Return every row, float32 `[n, d]`."""
         return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32).reshape(-1, self.dimension)

@@ -1,0 +1,109 @@
+"""Scorers: multinomial logistic regression on likenesses; the only file that imports scikit-learn."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+_FOLDS = 10
+_HEADING_WEIGHT = 1.0
+_BALANCED_C, _PLAIN_C = 100.0, 300.0
+_STEPS = 300
+_LEAST_EIGENVALUE = 1e-6
+"""Of a likeness matrix whose diagonal is 1; smaller ones are rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Weighted examples of `s` sections: `chosen` are places in `items`; the first `papers` items can be held out."""
+
+    items: NDArray[np.int64]
+    chosen: NDArray[np.int64]
+    sections: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    count: int
+
+    @classmethod
+    def of(cls, placed: NDArray[np.int32], labels: NDArray[np.float32], headings: NDArray[np.int32]) -> "Examples":
+        """Return papers as examples of their sections, and each heading as one of its own."""
+        papers, sections = np.nonzero(labels)
+        count = len(headings)
+        return cls(
+            items=np.concatenate([placed, headings]).astype(np.int64),
+            chosen=np.concatenate([papers, len(placed) + np.arange(count)]),
+            sections=np.concatenate([sections, np.arange(count)]),
+            weights=np.concatenate([labels[papers, sections], np.full(count, _HEADING_WEIGHT)]).astype(np.float64),
+            count=count,
+        )
+
+    def with_more(self, items: NDArray[np.int64], labels: NDArray[np.float32]) -> "Examples":
+        """Return these with further items, labelled `[items, s]` from 0 to 1."""
+        places, sections = np.nonzero(labels)
+        return replace(
+            self,
+            items=np.concatenate([self.items, items]),
+            chosen=np.concatenate([self.chosen, len(self.items) + places]),
+            sections=np.concatenate([self.sections, sections]),
+            weights=np.concatenate([self.weights, labels[places, sections]]),
+        )
+
+    def without(self, places: NDArray[np.bool_]) -> "Examples":
+        """Return the examples that are not of the marked places in `items`."""
+        kept = ~places[self.chosen]
+        return replace(self, chosen=self.chosen[kept], sections=self.sections[kept], weights=self.weights[kept])
+
+
+def learn_scorer(
+    kernel: NDArray[np.float32], examples: Examples, onto: NDArray[np.int64], *, balanced: bool
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return a scorer's dual coefficients, float32 `[len(onto), s]`, and intercepts `[s]`.
+
+    Those of items in `onto` beyond the examples' own, which must come first there, are 0.
+    """
+    space = _Space(kernel[np.ix_(examples.items, examples.items)])
+    weights, intercepts = space.fit(examples, balanced=balanced)
+    dual = np.zeros((len(onto), examples.count), dtype=np.float32)
+    dual[: len(examples.items)] = space.dual @ weights
+    return dual, intercepts.astype(np.float32)
+
+
+def held_out(kernel: NDArray[np.float32], examples: Examples, papers: int, *, balanced: bool) -> NDArray[np.float32]:
+    """Return what scorers say of the first `papers` items, each learnt without them, float32 `[papers, s]`."""
+    space = _Space(kernel[np.ix_(examples.items, examples.items)])
+    said = np.zeros((papers, examples.count), dtype=np.float32)
+    fold_of = np.arange(len(examples.items)) % _FOLDS
+    fold_of[papers:] = _FOLDS
+    for fold in range(min(_FOLDS, papers)):
+        away = fold_of == fold
+        weights, intercepts = space.fit(examples.without(away), balanced=balanced)
+        scores = space.rows[away] @ weights + intercepts
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        said[away[:papers]] = raised / raised.sum(axis=1, keepdims=True)
+    return said
+
+
+class _Space:
+    """The items as points whose inner products are their likenesses, and the way back to likenesses."""
+
+    def __init__(self, kernel: NDArray[np.float32]) -> None:
+        values, vectors = np.linalg.eigh(kernel.astype(np.float64))
+        kept = values > _LEAST_EIGENVALUE
+        self.rows = vectors[:, kept] * np.sqrt(values[kept])
+        self.dual = vectors[:, kept] / np.sqrt(values[kept])
+
+    def fit(self, examples: Examples, *, balanced: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        weights = _balance(examples) if balanced else examples.weights
+        found = LogisticRegression(C=_BALANCED_C if balanced else _PLAIN_C, max_iter=_STEPS).fit(
+            self.rows[examples.chosen], examples.sections, sample_weight=weights
+        )
+        if examples.count == 2:
+            # of two classes scikit-learn keeps the second alone
+            return np.vstack([0 * found.coef_, found.coef_]).T, np.array([0.0, found.intercept_[0]])
+        return np.asarray(found.coef_.T), np.asarray(found.intercept_)
+
+
+def _balance(examples: Examples) -> NDArray[np.float64]:
+    """Return weights under which each section weighs the same in all."""
+    totals = np.bincount(examples.sections, weights=examples.weights, minlength=examples.count)
+    return np.asarray(examples.weights * totals.sum() / (examples.count * totals[examples.sections]))

@@ -1,0 +1,50 @@
+"""What other lists teach: their papers, under the sections of this list that theirs correspond to."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.filing.taxonomy import Taxonomy
+from search.suggesting.likeness import Likeness
+
+_ALIKE_HEADINGS = 2.0
+"""How many shared papers a heading of the same words is worth."""
+_SHARPNESS = 15.0
+_NOWHERE = 1.0
+"""How many shared papers speak for a section of another list having no counterpart here."""
+_LEAST = 0.15
+
+
+def sibling_labels(
+    number: int, trees: Sequence[Taxonomy], headings: Sequence[NDArray[np.int32]], like: Likeness
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the papers of other lists that list `number` does not have, and their labels here, float32 `[n, s]`.
+
+    Two sections correspond as far as they share papers, and as far as their headings mean the same.
+    """
+    tree = trees[number]
+    labels: dict[int, NDArray[np.float32]] = {}
+    for other, sibling in enumerate(trees):
+        if other == number or not sibling.sections:
+            continue
+        alike = like.meaning[np.ix_(headings[other], headings[number])]
+        shared = _shared(sibling, tree) + _ALIKE_HEADINGS * np.exp(_SHARPNESS * (alike - 1))
+        share = shared / (shared.sum(axis=1, keepdims=True) + _NOWHERE)
+        theirs = sibling.labels() @ share.astype(np.float32)
+        for item, label in zip(sibling.placed, theirs, strict=True):
+            if item not in tree.papers:
+                before = labels.get(int(item))
+                labels[int(item)] = label if before is None else np.maximum(before, label)
+    items = np.array(sorted(labels), dtype=np.int64)
+    found = np.array([labels[item] for item in items], dtype=np.float32).reshape(len(items), len(tree.sections))
+    found[found < _LEAST] = 0
+    return items, found
+
+
+def _shared(theirs: Taxonomy, ours: Taxonomy) -> NDArray[np.float32]:
+    """Return how many papers each of their sections shares with each of ours, float32 `[t, s]`."""
+    both, here, there = np.intersect1d(ours.placed, theirs.placed, return_indices=True)
+    if not len(both):
+        return np.zeros((len(theirs.sections), len(ours.sections)), dtype=np.float32)
+    return theirs.labels()[there].T @ ours.labels()[here]

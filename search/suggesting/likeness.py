@@ -1,0 +1,75 @@
+"""How like a paper is to each paper and heading that a section model knows, by meaning and by words."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.suggesting.words import WordCounts, WordRows
+
+_FOLDER = Path(__file__).parent
+ITSELF = -1.0
+"""The likeness of a paper to itself where it must not count."""
+_NEAREST_LISTED, _NEAREST_ELSEWHERE = 3, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Cosines of papers with every item, float32 `[..., items]`: by `meaning`, by `words`, and their mean `both`."""
+
+    meaning: NDArray[np.float32]
+    words: NDArray[np.float32]
+
+    @property
+    def both(self) -> NDArray[np.float32]:
+        """The mean of both cosines."""
+        return np.asarray((self.meaning + self.words) / 2, dtype=np.float32)
+
+
+class Items:
+    """The papers and headings to compare with: unit `vectors` `[items, d]` and their words."""
+
+    def __init__(self, vectors: NDArray[np.float32], words: tuple[WordCounts, ...]) -> None:
+        self._vectors = vectors
+        self._words = WordRows(words)
+
+    def likeness(self, vector: NDArray[np.float32], words: WordCounts) -> Likeness:
+        """Return the likeness of one paper to every item."""
+        return Likeness(self._vectors @ vector, self._words.likeness(words))
+
+    def gram(self) -> Likeness:
+        """Return the likeness of every item to every item."""
+        return Likeness(self._vectors @ self._vectors.T, self._words.gram())
+
+
+def nearness(
+    to_listed: NDArray[np.float32], vectors: NDArray[np.float32], elsewhere: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how much nearer papers are to the nearest three listed ones than to ten of other fields, float32 `[n]`.
+
+    `to_listed` are cosines `[n, listed]`, `vectors` the papers' own `[n, d]`, `elsewhere` unit vectors `[m, d]`.
+    """
+    near = _mean_of_highest(to_listed, _NEAREST_LISTED)
+    far = _mean_of_highest(vectors @ elsewhere.T, _NEAREST_ELSEWHERE) if len(elsewhere) else np.float32(0)
+    return np.asarray(near - far)
+
+
+@cache
+def other_fields(model_digest: str, dimension: int) -> NDArray[np.float32]:
+    """Return unit vectors of papers of many fields by a model, float32 `[m, d]`; none where they were not computed.
+
+    They are of 150 records of arXiv's public metadata; `bench/other_fields.py` made them.
+    """
+    path = _FOLDER / f"other-fields-{model_digest[:12]}.npy"
+    if not path.is_file():
+        return np.zeros((0, dimension), dtype=np.float32)
+    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
+
+
+def _mean_of_highest(values: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    if values.shape[-1] == 0:
+        return np.zeros(values.shape[:-1], dtype=np.float32)
+    highest = -np.sort(-values, axis=-1)[..., :count]
+    return np.asarray(highest.mean(axis=-1), dtype=np.float32)
