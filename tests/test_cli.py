@@ -290,7 +290,7 @@ def test_suggest_by_id_asks_arxiv_for_what_the_index_does_not_have(
     status, out, _ = run(capsys, "suggest", "https://arxiv.org/abs/2402.00009", "--json")
     answer = json.loads(out)
     assert (status, answer["listed"]) == (0, [])
-    assert answer["suggestions"][0]["list"] == "blog"
+    assert answer["suggestions"][0]["section"] == ["1. Papers", "1.1 Ranking"]
     assert arxiv.asked_ids == [("2402.00009",)]
     run(capsys, "suggest", "2402.00009")
     assert len(arxiv.asked) == 1

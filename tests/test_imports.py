@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {"search": {"search"}, "indexer": {"indexer", "search"}, "ui": {"ui", "indexer", "search"}}
 ENGINES = (
     "arxiv bibtexparser faiss filelock gradio ir_measures json5 lxml markdown_it onnxruntime pymilvus ray "
-    "sentence_transformers tantivy tree_sitter"
+    "scipy sentence_transformers sklearn tantivy threadpoolctl tree_sitter"
 ).split()
 
 
@@ -46,8 +46,8 @@ def test_an_engine_is_imported_in_one_file(engine: str) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert search.__all__ == [
-        "AwesearchError", "CouldNotAskError", "Hit", "IndexUnusableError", "InputFileError", "Listing", "ModelError",
-        "Paper", "PaperList", "RequestError", "SearchEngine", "Suggestion",
+        "AwesearchError", "CouldNotAskError", "Filing", "Hit", "IndexUnusableError", "InputFileError", "Listing",
+        "ModelError", "Paper", "PaperList", "RequestError", "SearchEngine", "Suggestion",
     ]  # fmt: skip
     assert all(getattr(search, name).__name__ == name for name in search.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Searcher'"):

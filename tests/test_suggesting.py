@@ -52,15 +52,15 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
 
 
 @pytest.mark.parametrize(
-    ("title", "section"),
+    ("title", "abstract", "section"),
     [
-        ("wide nodes edges", "Graphs"),
-        ("wide prompt tokens", "Language models"),
-        ("wide pixels vision", "Images"),
+        ("fast nodes edges", "we study message", "Graphs"),
+        ("fast prompt tokens", "we study model", "Language models"),
+        ("fast vision patches", "we study pixels", "Images"),
     ],
 )
-def test_a_paper_goes_where_papers_like_it_stand(engine: SearchEngine, title: str, section: str) -> None:
-    (filed,) = engine.file(title, "we study what others do")
+def test_a_paper_goes_where_papers_like_it_stand(engine: SearchEngine, title: str, abstract: str, section: str) -> None:
+    (filed,) = engine.file(title, abstract)
     assert filed.fits
     first = filed.suggestions[0]
     assert first.section == (section,)

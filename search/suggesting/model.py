@@ -79,7 +79,7 @@ class SectionModel:
     def read(cls, path: Path) -> "SectionModel":
         """Return what a file holds; raises IndexUnusableError where it is not such a file."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 names = msgspec.json.decode(file["names"].tobytes(), type=list[_Names])
                 ends = np.cumsum(file["lengths"])[:-1]
                 stems, counts = np.split(file["stems"], ends), np.split(file["counts"], ends)
