@@ -10,10 +10,10 @@ from typing import Any
 
 import arxiv_server as arxiv
 import pytest
+from misbehaving_server import QuickOptions
 
 from indexer.abstracts.arxiv_api import ArxivApi
 from indexer.abstracts.arxiv_sources import ArxivById, ArxivByTitle
-from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
 from search.errors import RequestError
 
@@ -34,17 +34,10 @@ class Api:
     """Builds quick APIs to the server."""
 
     def __init__(self, server: arxiv.ArxivServer, folder: Path) -> None:
-        self._defaults: dict[str, Any] = {
-            "url": server.url,
-            "gate_folder": folder / "gate",
-            "delay": 0.0,
-            "timeout": 20.0,
-            "attempts": 3,
-            "backoff": 0.001,
-        }
+        self._options = QuickOptions(server.url, folder)
 
     def __call__(self, **options: Any) -> ArxivApi:
-        return ArxivApi(ApiOptions(**(self._defaults | options)))
+        return ArxivApi(self._options(**options))
 
 
 def ids(first: int, last: int) -> list[Wanted]:

@@ -10,13 +10,13 @@ from typing import Any
 
 import openalex_server as openalex
 import pytest
+from misbehaving_server import QuickOptions
 from openalex_server import Work
 
 from indexer.abstracts import PullOptions, open_sources, pull
 from indexer.abstracts.coverage import cover, report
 from indexer.abstracts.openalex import OpenAlex
 from indexer.abstracts.openalex_works import LAST_POSITION, OddWorkError, text_of
-from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.pulled import PulledRecords
 from indexer.abstracts.records import Answer, Found, NotAsked, NotFound, Record, Wanted
 from search.errors import RequestError
@@ -42,17 +42,7 @@ class Source:
     """Builds quick sources that ask the server."""
 
     def __init__(self, server: openalex.OpenAlexServer, folder: Path) -> None:
-        self._defaults: dict[str, Any] = {
-            "url": server.url,
-            "gate_folder": folder / "gate",
-            "delay": 0.0,
-            "timeout": 20.0,
-            "attempts": 3,
-            "backoff": 0.001,
-        }
-
-    def options(self, **options: Any) -> ApiOptions:
-        return ApiOptions(**(self._defaults | options))
+        self.options = QuickOptions(server.url, folder)
 
     def __call__(self, **options: Any) -> OpenAlex:
         return OpenAlex(self.options(**options))
