@@ -2,8 +2,9 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
@@ -58,6 +59,7 @@ class Work:
     authors: tuple[str, ...] = ("Ada Kettle",)
     published: str = "2023-05-08T17:59:59Z"
     version: int = 2
+    categories: tuple[str, ...] = ("cs.IR",)
 
 
 def works(count: int, first: int = 1) -> list[Work]:
@@ -135,7 +137,11 @@ class ArxivServer(MisbehavingServer[Asked]):
         return Reply(400, feed.replace("{explanation}", explanation).replace("{bad}", "x").encode())
 
     def _page(self, asked: Asked, left_out: tuple[str, ...]) -> bytes:
-        if asked.query:
+        if "submittedDate:" in asked.query:
+            found = sorted(
+                filter(_within(asked.query), self.works.values()), key=lambda work: work.published, reverse=True
+            )
+        elif asked.query:
             phrase = normalise_title(asked.query.removeprefix("ti:"))
             found = [work for work in self.works.values() if phrase in normalise_title(work.title)]
         else:
@@ -145,6 +151,20 @@ class ArxivServer(MisbehavingServer[Asked]):
         total = len(asked.ids) if self.counts_unknown and asked.ids else len(found)
         page = found[asked.start : asked.start + asked.max_results]
         return _feed([work for work in page if work.arxiv_id not in left_out], total)
+
+
+def _within(query: str) -> Callable[[Work], bool]:
+    """Return whether a work is what `(cat:cs.IR OR cat:math.*) AND submittedDate:[FROM TO UNTIL]` asks for."""
+    asked = re.fullmatch(r"\((cat:\S+(?: OR cat:\S+)*)\) AND submittedDate:\[(\d{12}) TO (\d{12})\]", query)
+    assert asked, query
+    terms = [term.removeprefix("cat:") for term in asked[1].split(" OR ")]
+
+    def wanted(work: Work) -> bool:
+        submitted = re.sub(r"\D", "", work.published)[:12]
+        of_category = any(fnmatchcase(name, term) for name in work.categories for term in terms)
+        return of_category and asked[2] <= submitted <= asked[3]
+
+    return wanted
 
 
 def _feed(page: Sequence[Work], total: int) -> bytes:
@@ -160,9 +180,12 @@ def _entry(work: Work) -> str:
     words = work.title.split(" ", 1)
     title = "\n  ".join(words)
     authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in work.authors)
+    categories = "".join(
+        f'<category term="{name}" scheme="http://arxiv.org/schemas/atom"/>' for name in work.categories
+    )
     return (
         f"<entry><id>http://arxiv.org/abs/{work.arxiv_id}v{work.version}</id>\n"
         f"<updated>2024-01-01T00:00:00Z</updated><published>{work.published}</published>\n"
         f"<title>{escape(title)}</title>\n<summary>  {escape(work.abstract)}\n</summary>{authors}"
-        '<category term="cs.IR" scheme="http://arxiv.org/schemas/atom"/></entry>\n'
+        f"{categories}</entry>\n"
     )

@@ -59,3 +59,8 @@ class BarProgress:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def is_watched() -> bool:
+    """Return whether somebody sees the progress: standard error is a terminal, and not closed altogether."""
+    return bool(sys.stderr) and sys.stderr.isatty()

@@ -63,22 +63,43 @@ class ArxivApi:
         search = arxiv.Search(query=f'ti:"{title}"', max_results=_CANDIDATES)
         return self._patiently(search, source, lambda page: page.entries > 0 or page.total == 0)
 
-    def _patiently(self, search: Any, source: str, believable: Callable[[Page], bool]) -> Page:
+    def by_date(self, query: str, start: int, size: int, source: str) -> Page:
+        """Ask for the works of a query, the newest submission first: at most `size` of them, from the `start`th on."""
+        said = 0
+
+        def believable(page: Page) -> bool:
+            # A page without works is no answer while arXiv counts some; what else is short of works may be a mistake.
+            nonlocal said
+            there = min(size, page.total - start)
+            said += page.entries > 0 or there <= 0
+            return page.entries >= max(there, 1) or said > 1
+
+        search = arxiv.Search(
+            query=query,
+            max_results=start + size,
+            sort_by=arxiv.SortCriterion.SubmittedDate,
+            sort_order=arxiv.SortOrder.Descending,
+        )
+        return self._patiently(search, source, believable, start)
+
+    def _patiently(self, search: Any, source: str, believable: Callable[[Page], bool], start: int = 0) -> Page:
         def once() -> Page:
-            page = self._once(search, source)
+            page = self._once(search, source, start)
             if not believable(page):
-                raise NoAnswerError("arXiv answered with an empty page")
+                kind = "a page that is short of works" if page.entries else "an empty page"
+                raise NoAnswerError(f"arXiv answered with {kind}")
             return page
 
         return self._patience.ask(once)
 
-    def _once(self, search: Any, source: str) -> Page:
+    def _once(self, search: Any, source: str, start: int) -> Page:
         # The package asks for pages of this size, whatever `max_results` of the search is.
-        self._client.page_size = search.max_results
+        self._client.page_size = search.max_results - start
+        self._transport.start = start
         records: list[Record] = []
         try:
             with self._transport.in_words():
-                for result in self._client.results(search):
+                for result in self._client.results(search, start):
                     records.append(_record(result, source))
         except NextPageError as page:
             # The package turns the page while arXiv counts more works than came; whoever asked compares the two.

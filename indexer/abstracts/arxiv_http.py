@@ -1,4 +1,4 @@
-"""One request to arXiv over HTTP: only a whole feed passes, and only its first page is asked for."""
+"""One request to arXiv over HTTP: only a whole feed passes, and only the page that is wanted is asked for."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,20 +19,24 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 
 
 class NextPageError(Exception):
-    """A second page was asked for; each question here is one page."""
+    """A further page was asked for; each question here is one page."""
 
 
 class ArxivTransport(Transport):
-    """What the session of the `arxiv` package sends with; `entries` and `total` are those of the last feed."""
+    """What the session of the `arxiv` package sends with; `entries` and `total` are those of the last feed.
+
+    `start` is where the page that is wanted begins.
+    """
 
     def __init__(self, options: ApiOptions) -> None:
         super().__init__("arXiv", options, DELAY)
+        self.start = 0
         self.entries = 0
         self.total = 0
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Return the answer if it is a redirect or a whole feed; raise otherwise."""
-        if parse_qs(urlsplit(request.url or "").query).get("start", ["0"]) != ["0"]:
+        if parse_qs(urlsplit(request.url or "").query).get("start", ["0"]) != [str(self.start)]:
             raise NextPageError(f"not asked for: {request.url}")
         return super().send(request, *args, **kwargs)
 

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.abstracts.records import BY_ID, BY_TITLE, DUMP, GIVEN, OPENALEX, Answer, Found, NotAsked, NotFound
+from indexer.abstracts.records import BY_DATE, BY_ID, BY_TITLE, DUMP, GIVEN, OPENALEX, Answer, Found, NotAsked, NotFound
 
 BEFORE = "pulled before"
 """Under which name the report counts what pulled.db already had."""
 
-_ORDER = (BEFORE, DUMP, BY_ID, BY_TITLE, OPENALEX, GIVEN)
+_ORDER = (BEFORE, DUMP, BY_ID, BY_TITLE, BY_DATE, OPENALEX, GIVEN)
 _WIDTH = 80
 _NAMED = 1_000
 _COLUMNS = ("papers", "with abstract", "not found", "could not ask")

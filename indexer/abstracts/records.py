@@ -7,9 +7,10 @@ from search.papers import paper_id
 DUMP = "arXiv dump"
 BY_ID = "arXiv by id"
 BY_TITLE = "arXiv by title"
+BY_DATE = "arXiv by date"
 OPENALEX = "OpenAlex by DOI"
 GIVEN = "papers"
-"""What `Record.source` says: the dump, arXiv's API by id and by title, OpenAlex, a file of the user."""
+"""What `Record.source` says: the dump, arXiv's API by id, by title and by date, OpenAlex, a file of the user."""
 
 OFFLINE = "offline"
 """The reason of a NotAsked for which a source that could have the work was not there to be asked."""

@@ -13,12 +13,12 @@ from indexer.abstracts.arxiv_dump import ArxivDump
 from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.protocols import Progress, Source
 from indexer.abstracts.pulled import PULLED, PulledRecords
-from indexer.abstracts.records import BY_ID, BY_TITLE, DUMP, OFFLINE, Answer, NotAsked, Record, Wanted
+from indexer.abstracts.records import BY_DATE, BY_ID, BY_TITLE, DUMP, OFFLINE, Answer, NotAsked, Record, Wanted
 from search.location import data_index
 
 _IN_MEMORY = Path(":memory:")
 _NOWHERE: frozenset[str] = frozenset()
-_OF_ARXIV = (DUMP, BY_ID, BY_TITLE)
+_OF_ARXIV = (DUMP, BY_ID, BY_TITLE, BY_DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Asking:
 
 def tells_publication(record: Record) -> bool:
     """Return whether a record tells where a work was published, or is arXiv's own, which would."""
-    return bool(record.doi or record.journal_ref) or record.source in (BY_ID, BY_TITLE)
+    return bool(record.doi or record.journal_ref) or record.source in (BY_ID, BY_TITLE, BY_DATE)
 
 
 class _Remembered(PulledRecords):

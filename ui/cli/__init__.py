@@ -16,6 +16,7 @@ COMMANDS = (
     ("search", "ui.cli.search", "Print the papers that answer a question best."),
     ("similar", "ui.cli.similar", "Print the papers nearest to a paper."),
     ("suggest", "ui.cli.suggest", "Name the sections where a paper may belong."),
+    ("watch", "ui.cli.watch", "Name the new arXiv papers that fit the lists."),
     ("serve", "ui.cli.serve", "Open the web page."),
     ("export", "ui.cli.export", "Print whole lists as BibTeX, CSV, JSON or Markdown."),
     ("parse", "ui.cli.parse", "Print every paper that a list lists."),

@@ -1,6 +1,5 @@
 """`awesearch check`."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from indexer.checking import CheckRequest, check
 from ui.check_report import check_json, check_report
 from ui.cli.options import index_option, json_option
-from ui.progress import BarProgress
+from ui.progress import BarProgress, is_watched
 from ui.terminal import wrapped
 
 _WRONG, _UNKNOWN = 3, 1
@@ -29,7 +28,7 @@ def command(list_: str, online: bool, arxiv_metadata: Path | None, as_json: bool
     something could not be asked, and 0 that all is well.
     """
     with BarProgress() as progress:
-        report = check(CheckRequest(list_, index, arxiv_metadata, online), progress if _is_watched() else None)
+        report = check(CheckRequest(list_, index, arxiv_metadata, online), progress if is_watched() else None)
     if report.forgets:
         click.echo("warning: nothing that was asked is remembered: the user's data folder cannot be written", err=True)
     for line in report.skipped:
@@ -38,8 +37,3 @@ def command(list_: str, online: bool, arxiv_metadata: Path | None, as_json: bool
     if report.wrong:
         return _WRONG
     return _UNKNOWN if report.unknown else 0
-
-
-def _is_watched() -> bool:
-    # standard error may be closed altogether
-    return bool(sys.stderr) and sys.stderr.isatty()
