@@ -91,7 +91,7 @@ def watch(
     todo = [record for record in came.records if not carriers[record].issuperset(lists)]
     found: dict[str, list[NewPaper]] = {name: [] for name in lists}
     for record, filing in _filed(engine, todo, lists, told):
-        if filing.suggestions and filing.list not in carriers[record]:
+        if filing.fits and filing.list not in carriers[record]:
             found[filing.list].append(_new_paper(record, filing))
     news = [
         ListNews(name, sum(name in names for names in carriers.values()), len(papers), best(papers, request.k))
@@ -105,7 +105,11 @@ def best(papers: Sequence[NewPaper], k: int) -> tuple[NewPaper, ...]:
 
     The papers are in the order in which arXiv sent them, the newest first.
     """
-    return tuple(sorted(papers, key=lambda new: (-new.fit, -new.suggestions[0].probability))[:k])
+
+    def rank(new: NewPaper) -> tuple[float, float]:
+        return -new.fit, -max((one.probability for one in new.suggestions), default=0.0)
+
+    return tuple(sorted(papers, key=rank)[:k])
 
 
 def _chosen(engine: SearchEngine, names: Sequence[str]) -> tuple[str, ...]:
@@ -137,7 +141,7 @@ def _filed(
 
 def _file(engine: SearchEngine, records: Sequence[Record], lists: Sequence[str]) -> list[list[Filing]]:
     """Return the filings of each record."""
-    return [engine.file(record.title, record.abstract or None, lists) for record in records]
+    return engine.file_many([(record.title, record.abstract or None) for record in records], lists)
 
 
 def _new_paper(record: Record, filing: Filing) -> NewPaper:
