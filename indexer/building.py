@@ -123,7 +123,7 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
 
 def _learn(contents: Contents, encoder: Encoder, base: BaseIndex) -> SectionModel:
     # scikit-learn takes a second to import: a build that changes nothing does without
-    from indexer.filing import Listed, learn
+    from indexer.learning import Listed, learn
 
     pairs = zip(contents.papers, contents.vectors, strict=True)
     listed = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.filing import Listed, learn
+from indexer.learning import Listed, learn
 from indexer.writing import Contents, LocalWriter
 from search.engine import SearchEngine
 from search.manifest import MANIFEST, Model, read_manifest

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from small_index import WordEncoder, listing, lists_of, open_engine, paper, write_index
 
-from indexer.filing import Listed, learn
-from indexer.filing.combining import combine
-from indexer.filing.scorers import Examples, held_out, learn_scorer
-from indexer.filing.siblings import sibling_labels
-from indexer.filing.taxonomy import heading_text, is_parked, taxonomies
+from indexer.learning import Listed, learn
+from indexer.learning.combining import combine
+from indexer.learning.scorers import Examples, held_out, learn_scorer
+from indexer.learning.siblings import sibling_labels
+from indexer.learning.taxonomy import heading_text, is_parked, taxonomies
 from search.engine import SearchEngine
 from search.errors import IndexUnusableError
 from search.papers import Paper

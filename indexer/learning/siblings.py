@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.filing.taxonomy import Taxonomy
+from indexer.learning.taxonomy import Taxonomy
 from search.suggesting.likeness import Likeness
 
 _ALIKE_HEADINGS = 2.0

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from indexer.filing.combining import combine
-from indexer.filing.scorers import Examples, held_out, learn_scorer
-from indexer.filing.siblings import sibling_labels
-from indexer.filing.taxonomy import Taxonomy, heading_text, taxonomies
+from indexer.learning.combining import combine
+from indexer.learning.scorers import Examples, held_out, learn_scorer
+from indexer.learning.siblings import sibling_labels
+from indexer.learning.taxonomy import Taxonomy, heading_text, taxonomies
 from search.encoders import Encoder
 from search.papers import Paper, PaperList
 from search.suggesting.evidence import features
