@@ -47,8 +47,28 @@ class RowStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class RowTemplate:
+    """One way to write a row: `parts`, one behind the other, with fields in braces such as {title} or {venue:arXiv}.
+
+    `markup` is markdown, html or script; a `published` one is that of rows which name a venue other than a preprint's.
+    """
+
+    markup: str
+    parts: tuple[str, ...]
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRows:
+    """The ways in which one section writes its rows, proven by reading: without code, with code, for a publication."""
+
+    section: tuple[str, ...]
+    templates: tuple[RowTemplate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperList:
-    """One list as published, with every paper that it lists."""
+    """One list as published, with every paper that it lists; `rows` are learned where it is read for an index."""
 
     id: str
     title: str
@@ -57,6 +77,7 @@ class PaperList:
     sections: tuple[tuple[str, ...], ...]
     style: RowStyle
     listings: tuple[Listing, ...]
+    rows: tuple[SectionRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The arrays of objects that a script of a page holds, read without running it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import json5
 import tree_sitter_javascript
@@ -22,17 +23,65 @@ class Member:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A member of an object as it stands in the script: the value from `start` to `end`, quotes and all."""
+
+    key: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object in an array of a script, its members, and where remarks stand in it; all in characters."""
+
+    start: int
+    end: int
+    members: tuple[Written, ...]
+    remarks: tuple[tuple[int, int], ...]
+
+
 def records(source: str) -> Iterator[tuple[Member, ...]]:
     """Yield the members of every object that stands in an array of `source`, in order."""
-    parser = Parser(Language(tree_sitter_javascript.language()))
+    yield from (tuple(_members(node)) for node in _objects(source.encode()))
+
+
+def objects(source: str) -> Iterator[Object]:
+    """Yield every object that stands in an array of `source`, as it is written there."""
     text = source.encode()
+    at = _characters(text)
+    for node in _objects(text):
+        pairs = [
+            (pair, pair.child_by_field_name("key"), pair.child_by_field_name("value")) for pair in node.named_children
+        ]
+        members = tuple(
+            Written(str(_decode(key)), at(value.start_byte), at(value.end_byte), value.type)
+            for pair, key, value in pairs
+            if pair.type == "pair" and key is not None and value is not None
+        )
+        remarks = tuple((at(one.start_byte), at(one.end_byte)) for one in node.named_children if one.type == "comment")
+        yield Object(at(node.start_byte), at(node.end_byte), members, remarks)
+
+
+def _objects(text: bytes) -> Iterator[Node]:
+    parser = Parser(Language(tree_sitter_javascript.language()))
     waiting: list[tuple[Node, bool]] = [(parser.parse(text).root_node, False)]
     while waiting:
         node, in_array = waiting.pop()
         if in_array and node.type == "object":
-            yield tuple(_members(node))
+            yield node
         inside = node.type == "array"
         waiting.extend((child, inside) for child in reversed(node.named_children))
+
+
+def _characters(text: bytes) -> Callable[[int], int]:
+    """Return what tells how many characters stand before a byte of UTF-8."""
+    if text.isascii():
+        return lambda byte: byte
+    begins = list(accumulate((byte & 0xC0 != 0x80 for byte in text), initial=0))
+    return lambda byte: begins[byte]
 
 
 def _members(node: Node) -> Iterator[Member]:

@@ -111,7 +111,7 @@ def _title(said: Said, columns: _Columns) -> str | None:
 
 def _title_cell(row: Row, cells: Sequence[Tokens]) -> Tokens:
     """Return the cell of a row that has a title, where the header does not say which: a linked one first."""
-    roles = [*_roles(row.header), *([None] * len(cells))]
+    roles = [*roles_of(row.header), *([None] * len(cells))]
     may_have = [cell for role, cell in zip(roles, cells, strict=False) if role not in _NOT_TITLES]
     drafts = [(cell, draft(cell, row.line)) for cell in may_have]
     titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= FEWEST_WORDS_OF_A_TITLE]
@@ -124,7 +124,7 @@ def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tup
     columns = _Columns()
     taken: set[str] = set()
     facets: list[tuple[str, str]] = []
-    for heading, role, cell in zip(header, _roles(tuple(header)), cells, strict=False):
+    for heading, role, cell in zip(header, roles_of(tuple(header)), cells, strict=False):
         if role:
             taken.add(role)
             setattr(columns, role, cell)
@@ -134,8 +134,8 @@ def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tup
 
 
 @lru_cache(maxsize=256)
-def _roles(header: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return the role of each column: titles, those whose header is known as it is, those with a telling word."""
+def roles_of(header: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return the role of each column, such as "venue", None for a facet: titles, those whose header is known as it is, those with a telling word."""
     roles: list[str | None] = [None] * len(header)
     for reading in (_titled, _known, _guessed):
         for number, heading in enumerate(header):
@@ -168,7 +168,12 @@ def _value(cell: Tokens) -> str | None:
     if not cell:
         return None
     value = without_marks(text_of_tokens(cell).strip("|"))
-    return None if _spoken(value) in _ABSENT else value
+    return None if is_absent(value) else value
+
+
+def is_absent(text: str) -> bool:
+    """Tell whether the text of a cell says that there is nothing to say: "N/A", "-", nothing."""
+    return _spoken(text) in _ABSENT
 
 
 def _publication(columns: _Columns) -> Publication:

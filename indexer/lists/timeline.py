@@ -42,13 +42,18 @@ def read(group: Group) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry)
 
 
+def role_of(key: str) -> str | None:
+    """Return what the member of that key says of a paper: title, paper, code, date, venue, authors or note."""
+    return _ROLE_OF.get(re.sub(r"[\W_]", "", key).lower())
+
+
 def _entry(members: "tuple[Member, ...]", line: int | None) -> Entry | None:
     by_role: dict[str, str] = {}
     facets: list[tuple[str, str]] = []
     row = 0
     for member in members:
         value = "" if member.value is None else collapse(str(member.value))
-        role = _ROLE_OF.get(re.sub(r"[\W_]", "", member.key).lower())
+        role = role_of(member.key)
         if role and role not in by_role:
             by_role[role] = value
             row = member.row if role == "title" else row

@@ -1,0 +1,85 @@
+"""Templates of rows of a table: for every column what most of its cells are, for facets and remarks nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from indexer.lists.rows.fragments import drafted_cell, finished_cell
+from indexer.lists.rows.sources import RowSource, cells_of
+from indexer.lists.rows.template import FIELD
+from indexer.lists.tables import is_absent, roles_of
+
+_CELL = re.compile(r"(<t[dh]\b[^<>]*>)(.*?)(?=</?(?:td|th|tr|tbody|table)\b)", re.DOTALL | re.IGNORECASE)
+_NUMBERING = frozenset(("#", "no", "no.", "id", "nr", "nr.", "index", "s.no", "s.no."))
+
+
+def cell_templates(row: RowSource, padded: bool, labels: frozenset[str]) -> tuple[str, ...]:
+    """Return the template of every cell of a row; of what says nothing about any other paper, nothing."""
+    cells = _cells(row)
+    roles = [*roles_of(row.header), *([None] * len(cells))]
+    titled = "title" in roles or "name" in roles
+    headings = [*row.header, *([""] * len(cells))]
+    told = []
+    for cell, role, heading in zip(cells, roles, headings, strict=False):
+        if _is_number(heading, cell):
+            told.append("{number}")
+            continue
+        draft = drafted_cell(cell, row.listing, padded)
+        template = finished_cell(draft, labels) if draft else ""
+        fields = {found["name"] for found in FIELD.finditer(template)}
+        if titled and role in (None, "note") and not fields & {"url", "code_url"}:
+            template = ""
+        told.append(template or (cell if is_absent(cell) else ""))
+    return tuple(told)
+
+
+def table_template(sample: RowSource, pools: Sequence[Sequence[tuple[str, ...]]]) -> tuple[str, ...] | None:
+    """Return the parts of a template in the frame of a sample, whose cells are the commonest with a field of the first
+    pool that has one for the column, else empty; None where no column has a field.
+    """
+    width = len(sample.header) if sample.layout == "cells" else len(_cells(sample))
+    chosen = [_commonest([Counter(row[n] for row in pool if n < len(row)) for pool in pools]) for n in range(width)]
+    return tuple(_framed(sample, chosen)) if any(map(FIELD.search, chosen)) else None
+
+
+def numbers_of(row: RowSource) -> list[int]:
+    """Return the number that a row has in a column of numbers."""
+    if row.layout not in ("cells", "element cells"):
+        return []
+    told = zip(row.header, _cells(row), strict=False)
+    return [int(cell.strip(" .")) for heading, cell in told if _is_number(heading, cell)]
+
+
+def _is_number(heading: str, cell: str) -> bool:
+    return heading.strip().casefold() in _NUMBERING and cell.strip(" .").isdecimal()
+
+
+def _commonest(columns: Sequence[Counter[str]]) -> str:
+    for column in columns:
+        if told := next((cell for cell, _ in column.most_common() if FIELD.search(cell)), None):
+            return told
+    return columns[-1].most_common(1)[0][0] if columns and columns[-1] else ""
+
+
+def _cells(row: RowSource) -> list[str]:
+    if row.layout == "cells":
+        return cells_of(row.text)[: len(row.header)]
+    return [found[2].strip() for found in _CELL.finditer(row.text)]
+
+
+def _framed(sample: RowSource, cells: Sequence[str]) -> Iterator[str]:
+    """Yield the parts of a row in the frame that a sample has."""
+    if sample.layout == "cells":
+        bare = sample.text.strip()
+        indent = sample.text[: len(sample.text) - len(sample.text.lstrip(" \t>"))]
+        for n, cell in enumerate(cells):
+            yield indent + ("| " if bare.strip("> ").startswith("|") else "") if n == 0 else " | "
+            yield cell
+        yield " |" if bare.endswith("|") or bare.strip("> ").startswith("|") else ""
+        return
+    at = 0
+    for found, cell in zip(_CELL.finditer(sample.text), cells, strict=False):
+        yield sample.text[at : found.end(1)]
+        yield cell
+        at = found.end()
+    yield sample.text[at:]
