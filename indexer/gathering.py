@@ -12,6 +12,7 @@ from indexer.base_index import BaseIndex
 from indexer.fetching import CouldNotFetchError, fetch, is_on_the_web
 from indexer.files import read_file
 from indexer.lists import read_list
+from indexer.lists.rows import learn_rows
 from indexer.merge import merge
 from indexer.progress import BuildProgress
 from indexer.sources import ListSource, Sources
@@ -48,7 +49,8 @@ def read_lists(
         place = copied.get(source.name, source).address
         known = base.paper_list(source.name)
         try:
-            lists.append(read_list(_bytes(place, offline), source.name, source.address))
+            data = _bytes(place, offline)
+            lists.append(learn_rows(data, read_list(data, source.name, source.address)))
         except InputFileError as error:
             if known is None or told or source.name in copied:
                 raise

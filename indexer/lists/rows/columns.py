@@ -9,7 +9,11 @@ from indexer.lists.rows.sources import RowSource, cells_of
 from indexer.lists.rows.template import FIELD
 from indexer.lists.tables import is_absent, roles_of
 
-_CELL = re.compile(r"(<t[dh]\b[^<>]*>)(.*?)(?=</?(?:td|th|tr|tbody|table)\b)", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"(<t[dh]\b[^<>]*>)(.*?)(?=</?(?:td|th|tr|tbody|table)\b|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>|\s+")
+_OF_ONE_ROW = re.compile(
+    r"<!--.*?-->|\s(?:alt|title|id|name|href|on\w+|data-[\w-]+)=(?:\"[^\"]*\"|'[^']*'|[^\s<>]+)", re.DOTALL | re.IGNORECASE
+)
 _NUMBERING = frozenset(("#", "no", "no.", "id", "nr", "nr.", "index", "s.no", "s.no."))
 
 
@@ -79,7 +83,12 @@ def _framed(sample: RowSource, cells: Sequence[str]) -> Iterator[str]:
         return
     at = 0
     for found, cell in zip(_CELL.finditer(sample.text), cells, strict=False):
-        yield sample.text[at : found.end(1)]
+        yield _markup(sample.text[at : found.end(1)])
         yield cell
         at = found.end()
-    yield sample.text[at:]
+    yield _markup(sample.text[at:])
+
+
+def _markup(text: str) -> str:
+    """Return nothing but the tags and the space between cells, without what they say of one row."""
+    return "".join(_TAG.findall(_OF_ONE_ROW.sub("", text)))

@@ -26,9 +26,13 @@ MARKER = re.compile(
 )
 """What opens an item of a list."""
 
-_SAID = re.compile(rf"<[^<>]*>|[^\W_](?:[^\s{{}}<>\[\]()（）【】|*`\"“”]*[^\W_])?")
+_SAID = re.compile(rf"<[^<>]*>|(?<![\w:]):[a-z][\w+-]*:(?!\w)|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|[^\W_](?:[^\s{{}}<>\[\]()（）【】|*`\"“”]*[^\W_])?")
 _APART = re.compile(rf"{MISSING}(?:[^\w{MISSING}{{}}<>\[\]()（）【】|*`\"“”\n]*{MISSING})+")
+_PART_LABEL = re.compile(rf"\[[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*{MISSING}[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*\](?=\()")
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?!\n)")
+_BELOW_A_NUMBER = re.compile(r"^[ \t>]+(?=\S)")
+# slips of a row and no style: "2023 ,[[paper]](url)[[code]](url)"
+_BEFORE_A_LABEL = re.compile(r"(?: ,|,| ,  *|(?<=\)))(?=\[\[)")
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<gap>[-/.])(?P<month>\d{1,2})(?:(?P=gap)(?P<day>\d{1,2}))?$")
 _NAMED_MONTH = re.compile(r"(?P<month>[A-Z][a-z]{2,8})(?P<gap>\.?,? )(?P<year>(?:19|20)\d\d)$")
 _LAST_OF_PEOPLE = re.compile(r",?\s*(?:\band|&|和)\s*$")
@@ -99,7 +103,9 @@ def _take_dates(row: Draft, said: Listing, padded: bool) -> None:
     if said.date and (form := date_form(said.date, padded)):
         _take(row, said.date, f"{{date:{form}}}")
     if said.year and not _take(row, str(said.year), "{date:YYYY}"):
-        _take(row, f"'{said.year % 100:02}", "'{date:YY}")
+        short = re.search(rf"(['’`] ?){said.year % 100:02}(?!\d)", row.text)
+        if short:
+            row.take(*short.span(), f"{short[1]}{{date:YY}}")
 
 
 def is_lossy(row: Draft, labels: frozenset[str]) -> bool:
@@ -120,14 +126,22 @@ def finished(row: Draft, said: Listing, labels: frozenset[str]) -> tuple[str, ..
     lines = _bare(body, labels).split("\n")
     told = [_with_fields(line, row.taken) for line in lines]
     last = max((n for n, line in enumerate(told) if FIELD.search(line)), default=-1)
-    kept = [line for n, line in enumerate(told[: last + 1]) if FIELD.search(line) or not lines[n].strip()]
+    kept = [_trimmed(line) for n, line in enumerate(told[: last + 1]) if FIELD.search(line) or not lines[n].strip()]
     if not kept or not FIELD.search(kept[0]):
         return None
     opening = ""
     if marker:
+        if marker["sign"][0].isdigit():  # whose width differs from row to row, and with it what stands below
+            kept = [_BELOW_A_NUMBER.sub(marker["indent"] + "    ", line) for line in kept]
         opening = f"{marker['indent']}{'{number}' + marker['sign'][-1] if marker['sign'][0].isdigit() else marker['sign']} "
     parts = (opening + (marker["box"] or "" if marker else "") + kept[0], *(f"\n{line}" for line in kept[1:]))
-    return (*parts[:-1], parts[-1].rstrip()) if _is_whole("".join(parts), said) else None
+    return parts if _is_whole("".join(parts), said) else None
+
+
+def _trimmed(line: str) -> str:
+    """Return a line without the space behind it, but for the two that break a line in Markdown."""
+    bare = line.rstrip()
+    return f"{bare}  " if bare and line.endswith("  ") else bare
 
 
 def finished_cell(row: Draft, labels: frozenset[str]) -> str:
@@ -148,11 +162,16 @@ def _bare(text: str, labels: frozenset[str]) -> str:
         called = text[found.end() :].lstrip("*_ ").startswith((":", "："))
         return found[0] if word in LABELS and (linked or called) else MISSING
 
-    return _APART.sub(MISSING, _SAID.sub(kept, text))
+    return _PART_LABEL.sub(f"[{MISSING}]", _APART.sub(MISSING, _SAID.sub(kept, text)))
 
 
 def _with_fields(line: str, taken: list[str]) -> str:
-    return _SPACES.sub(" ", reduced(re.sub(_TAKEN, lambda found: taken[ord(found[0]) - _FIRST], line)))
+    told = _SPACES.sub(" ", reduced(re.sub(_TAKEN, lambda found: taken[ord(found[0]) - _FIRST], line)))
+    return _BEFORE_A_LABEL.sub(_spaced, told)
+
+
+def _spaced(found: re.Match[str]) -> str:
+    return ", " if "," in found[0] else " "
 
 
 def date_form(date: str, padded: bool) -> str | None:

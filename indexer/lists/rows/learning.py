@@ -25,7 +25,9 @@ def learn_rows(data: bytes, published: PaperList) -> PaperList:
     text = decode(data, published.id)
     sources = list(row_sources(text, published.listings))[:_MOST_ROWS]
     habits = Habits.of(published.listings, sources)
-    tally = Tally([sample for sample in _samples(sources, habits.padded) if sample.template.parts])
+    samples = list(_samples(sources, habits.padded))
+    linked = [sample for sample in samples if any("{url}" in part for part in sample.template.parts)]
+    tally = Tally(linked or samples)
     return replace(published, rows=proven(text, published, tally, habits))
 
 

@@ -16,13 +16,13 @@ def object_template(row: RowSource, padded: bool) -> tuple[str, ...] | None:
     """Return the parts of an object's template; what its members say beyond the fields is left empty."""
     from indexer.lists.scripts import objects
 
-    one = next(objects(f"[{row.text}]"), None)
+    source = f"[{row.text}]"
+    one = next(objects(source), None)
     if one is None:
         return None
-    source = f"[{row.text}]"
     taken: set[str] = set()
     parts: list[str] = []
-    at = one.start
+    at = 1
     for member in one.members:
         role = role_of(member.key)
         told = FIELDS.get(role or "", "") if role not in taken else ""

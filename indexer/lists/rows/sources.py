@@ -18,7 +18,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _ITEM = re.compile(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _ENDING = re.compile(r"[ \t>]*(?:#{1,6}\s|\||</?(?:details|summary|h\d|table|ul|ol|div|center)\b|```|~~~)", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(tr|li|p|dd|dt|div|h\d)\b[^<>]*>", re.IGNORECASE)
-_HEADING_CELL = re.compile(r"<th\b[^<>]*>(.*?)</?(?:th|tr|tbody|thead)\b", re.DOTALL | re.IGNORECASE)
+_HEADING_CELL = re.compile(r"<th\b[^<>]*>(.*?)(?=</?(?:th|td|tr|tbody|thead|table)\b)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _SCRIPT = re.compile(r"<script\b[^<>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
 
@@ -124,4 +124,5 @@ def _objects(text: str, scripts: Sequence[tuple[int, int]], starts: Sequence[int
     for begin, end in scripts:
         for one in objects(text[begin:end]):
             first, last = begin + one.start, begin + one.end
+            first -= len(text[:first]) - len(text[:first].rstrip(" \t"))
             yield bisect_right(starts, first) - 1, bisect_right(starts, last) - 1, first, last

@@ -60,11 +60,52 @@ class Tally:
         alike = [one for one in self.samples if one.header == own[0].header and _kind(one) == _kind(own[0])]
         exact = [one for one in own if one.template.published == published and one.has_code == code]
         exact_alike = [one for one in alike if one.template.published == published and one.has_code == code]
+        habits = [template for pool in (exact, exact_alike) for template in _commonest(pool, alike, _FEWEST_OF_A_HABIT)]
+        if code:
+            habits += _with_code(self.candidates(section, published, False), alike)
+        pools = (exact, exact_alike) if published or code else (exact, exact_alike, own, alike)
+        chosen = [*habits, *(template for pool in pools for template in _commonest(pool, alike, 1))]
+        yield from dict.fromkeys(_opened_like(template, own[0].template) for template in chosen)
+
+
+def has_code(self) -> bool:
+        """Whether the row has a link to code."""
+        return has_code(self.template)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The samples of a list, counted."""
+
+    samples: Sequence[Sample]
+    _by_section: dict[Section, list[Sample]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for sample in self.samples:
+            self._by_section.setdefault(sample.section, []).append(sample)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that have a sample."""
+        return tuple(self._by_section)
+
+    def of(self, section: Section) -> Sequence[Sample]:
+        """Return the samples of a section."""
+        return self._by_section.get(section, ())
+
+    def candidates(self, section: Section, published: bool, code: bool) -> Iterator[RowTemplate]:
+        """Yield templates for one kind of row, the best first; any kind serves where it is neither."""
+        own = self._by_section.get(section, [])
+        if not own:
+            return
+        alike = [one for one in self.samples if one.header == own[0].header and _kind(one) == _kind(own[0])]
+        exact = [one for one in own if one.template.published == published and one.has_code == code]
+        exact_alike = [one for one in alike if one.template.published == published and one.has_code == code]
         pools = [(exact, _FEWEST_OF_A_HABIT), (exact_alike, _FEWEST_OF_A_HABIT), (exact, 1), (exact_alike, 1)]
         if not published and not code:
             pools += [(own, 1), (alike, 1)]
         chosen = [one for pool, fewest in pools for one in _commonest(pool, exact_alike or alike, fewest)]
-        if code and not exact:
+        if code and all(one.lossy for one in exact):
             chosen = [*_with_code(self.candidates(section, published, False), alike), *chosen]
         yield from dict.fromkeys(_opened_like(template, own[0].template) for template in chosen)
 

@@ -17,7 +17,7 @@ _IMAGE = re.compile(r"<img\b[^<>]*\0[^<>]*>")
 _UNLABELLED = re.compile(r"\[\s*\0\s*\]\([^()\0]*\)|<a\b[^<>\0]*>\s*\0\s*</a>")
 _ENCLOSED = re.compile(
     "|".join(
-        rf"{opening}[\s,.;:]*\0[\s,.;:]*{closing}"
+        rf"{opening}[\s,.;:@#]*\0[\s,.;:]*{closing}"
         for opening, closing in (
             (r"\\\[", r"\\\]"), (r"\[", r"\]"), (r"\(", r"\)"), ("（", "）"), ("【", "】"), ("“", "”"), ('"', '"'),
             (r"\*\*", r"\*\*"), (r"\*", r"\*"), ("__", "__"), ("_", "_"), ("`", "`"),
@@ -99,6 +99,8 @@ def _cut(part: str, found: re.Match[str]) -> str:
     closes = before.lstrip().startswith(_ENDS_A_SENTENCE)
     if _AT_THE_START.search(head):
         return head + before + tail.lstrip(_SEPARATORS)
+    if tail == "." and head.endswith((")", "]")) and not closes:
+        return head
     if _AT_THE_END.match(tail) or tail.startswith(_STOPS):
         return head + (before.rstrip() if closes else "") + tail
     if closes:

@@ -71,6 +71,7 @@ def _authors(paper: Paper, how: str) -> str | None:
     if len(named) > most or len(named) < len(paper.authors):
         return f"{', '.join(named[:most])} {ET_AL}"
     last = how if how and not how.endswith(ET_AL) and len(named) > 1 else ", "
+    last = last.removeprefix(",") if len(named) == 2 and last.strip(", ") else last
     return last.join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
 
 

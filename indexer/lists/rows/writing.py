@@ -24,7 +24,7 @@ def row_for(entry: PaperList, section: tuple[str, ...], paper: Paper) -> str:
     known = {rows.section: rows.templates for rows in entry.rows if rows.templates}
     templates = known.get(section) or known.get(max(known, key=lambda one: _shared(one, section), default=()))
     if not templates:
-        return written(plain_template(entry.style), paper)
+        return written(plain_template(entry.style, entry.format), paper)
     published, coded = not is_preprint(paper.venue), bool(paper.code_url)
     return written(
         max(templates, key=lambda one: ((one.published == published) + 2 * (has_code(one) == coded))), paper
