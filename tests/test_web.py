@@ -167,7 +167,7 @@ def test_a_submission_is_told_where_it_is_listed_and_where_it_fits(client: Clien
     assert first.startswith("Generative<")
     assert re.search(r"<b>\d+%</b>.*width: \d+\.\d%", first)
     assert "Semantic Decoding of Items" in first
-    assert "This list has no sections." in shown
+    assert "The paper fits this list, which has no sections." in shown
 
 
 def test_lists_narrow_the_suggestions_and_wrong_ones_are_said(client: Client) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from search.papers import Hit, Listing, Paper, PaperList, Suggestion
+from search.papers import Hit, Listing, PaperList
 
 _PLACES = 3
-_SECTIONS = 5
 _WIDEST = 100
 
 
@@ -37,21 +36,6 @@ def places(listings: Sequence[Listing]) -> list[str]:
 def place(list_id: str, section: tuple[str, ...]) -> str:
     """Return one section of a list as `list › heading › heading`."""
     return " › ".join((list_id, *section))
-
-
-def suggestions(listed: Sequence[Paper], suggested: Sequence[Suggestion]) -> str:
-    """Return where a paper is listed already, and list by list the sections where it may belong."""
-    lines = []
-    for paper in listed:
-        for entry in paper.listings:
-            line = f", line {entry.line}" if entry.line else ""
-            lines.append(wrapped("", f"Already listed: {place(entry.list, entry.section)}{line} ({paper.id})"))
-    for list_id in dict.fromkeys(one.list for one in suggested):
-        lines += ["", click.style(list_id, bold=True)]
-        for one in [one for one in suggested if one.list == list_id][:_SECTIONS]:
-            lines.append(wrapped(f"  {one.probability:4.0%}  ", " › ".join(one.section)))
-            lines += [wrapped("        ", f"near {paper.title}") for paper in one.evidence]
-    return "\n".join(lines).lstrip("\n") or "No list has sections to suggest."
 
 
 def paper_list(read: PaperList) -> str:

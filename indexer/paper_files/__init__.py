@@ -8,7 +8,7 @@ from search.errors import InputFileError
 from search.papers import Paper
 from search.titles import normalise_title
 
-__all__ = ["read_files", "read_papers"]
+__all__ = ["ENDINGS", "read_files", "read_papers"]
 
 
 def _jsonl(text: str) -> Iterator[Record]:
@@ -30,6 +30,9 @@ def _bib(text: str) -> Iterator[Record]:
 
 
 _FORMATS: dict[str, Callable[[str], Iterator[Record]]] = {".jsonl": _jsonl, ".csv": _csv, ".bib": _bib}
+
+ENDINGS = frozenset(_FORMATS)
+"""How the names of files of papers end, in lower case."""
 
 
 def read_files(paths: Sequence[Path]) -> tuple[Paper, ...]:

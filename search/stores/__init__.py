@@ -42,6 +42,10 @@ class Store(Protocol):
         """Return the papers of rows, in the order asked."""
         ...
 
+    def papers_within(self, within: Filter) -> list[Paper]:
+        """Return every paper that a filter allows, in the order of rows."""
+        ...
+
     def row_of(self, paper_id: str) -> int | None:
         """Return the row of a paper's id, None where the index does not have it."""
         ...

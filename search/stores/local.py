@@ -49,6 +49,10 @@ class LocalStore:
         """Return the papers of rows, in the order asked."""
         return self._database.papers(rows)
 
+    def papers_within(self, within: Filter) -> list[Paper]:
+        """Return every paper that a filter allows, in the order of rows."""
+        return self._database.papers_within(within)
+
     def row_of(self, paper_id: str) -> int | None:
         """Return the row of a paper's id, None where the index does not have it."""
         return self._database.row_of(paper_id)

@@ -1,10 +1,11 @@
 """Answers as JSON; what is unknown is null."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from search.papers import Hit, Listing, Paper, Suggestion
+from indexer.filing import Filed
+from search.papers import Hit, Listing, Paper
 
 
 def listing(entry: Listing) -> dict[str, Any]:
@@ -64,26 +65,30 @@ def hit(rank: int, found: Hit) -> dict[str, Any]:
     }
 
 
-def suggestions(listed: Sequence[Paper], suggested: Sequence[Suggestion]) -> str:
-    """Return what the lists carry already and where the paper may belong, as JSON."""
-    return to_json(
-        {
-            "listed": [
-                {"id": paper.id, "list": entry.list, "section": list(entry.section), "line": entry.line}
-                for paper in listed
-                for entry in paper.listings
-            ],
-            "suggestions": [
-                {
-                    "list": one.list,
-                    "section": list(one.section),
-                    "probability": round(one.probability, 4),
-                    "evidence": [paper.id for paper in one.evidence],
-                }
-                for one in suggested
-            ],
-        }
-    ).rstrip("\n")
+def filed(one: Filed, rows: Mapping[tuple[str, tuple[str, ...]], str]) -> dict[str, Any]:
+    """Return where a submission is listed already and where it may belong, with `rows` by list and section."""
+    return {
+        "id": one.paper.id,
+        "title": one.paper.title,
+        "by_title_alone": one.by_title,
+        "listed": [
+            {"id": paper.id, "list": entry.list, "section": list(entry.section), "line": entry.line}
+            for paper in one.listed
+            for entry in paper.listings
+        ],
+        "lists": [{"list": filing.list, "fit": round(filing.fit, 4), "fits": filing.fits} for filing in one.filings],
+        "suggestions": [
+            {
+                "list": said.list,
+                "section": list(said.section),
+                "probability": round(said.probability, 4),
+                "evidence": [paper.id for paper in said.evidence],
+                "row": rows[said.list, said.section],
+            }
+            for filing in one.filings
+            for said in filing.suggestions
+        ],
+    }
 
 
 def to_json(value: object) -> str:

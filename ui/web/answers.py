@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from search import AwesearchError, PaperList, RequestError, SearchEngine
-from search.filters import resolve
+from search import AwesearchError, RequestError, SearchEngine
 from ui.web.cards import cards
 from ui.web.markup import hint, notice
 from ui.web.sections import listed_already, sections
@@ -66,17 +65,13 @@ class Answers:
             if not named and not text:
                 return hint(SUBMIT)
             chosen = _names(lists)
-            suggested = self.engine.suggest(named, text or None, chosen)
+            filings = self.engine.file(named, text or None, chosen)
             listed = self.engine.listed_as(named)
-            asked = self._lists(chosen)
         except AwesearchError as error:
             return notice(str(error))
-        return listed_already(listed) + (sections(asked, suggested) or hint("The index holds no lists."))
-
-    def _lists(self, chosen: list[str] | None) -> list[PaperList]:
-        store = self.engine.store
-        within = resolve(chosen, None, None, None, store.lists, store.venues).lists
-        return [entry for entry in store.lists if not within or entry.id in within]
+        return listed_already(listed) + (
+            sections(self.engine.store.lists, filings) or hint("The index holds no lists.")
+        )
 
 
 def _text(field: str, value: Any) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from search.papers import Paper, PaperList, Suggestion
+from search.papers import Filing, Paper, PaperList, Suggestion
 from ui.web.markup import hint, paper_link, place, text
 
 _SECTIONS = 5
 _HOW_TO_READ = (
-    "For each list, the listed papers nearest to this one vote for their sections; the percentage is a section's share "
-    "of that vote. It compares the sections of one list and does not say whether the paper belongs in the list at all: "
-    "the papers named under a section show how near it is."
+    "The percentage is the probability that the paper belongs in that section of the list, learnt from where the "
+    "listed papers stand; the papers named under a section are those most like it. A list that the paper stands farther from "
+    "than nearly all of the list's own papers suggests none."
 )
 
 
@@ -31,19 +31,23 @@ def _at(lines: Sequence[str]) -> str:
     return f", {'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else ""
 
 
-def sections(asked: Sequence[PaperList], suggested: Sequence[Suggestion]) -> str:
-    """Return, list by list, the sections by their share of the vote, or why a list has none to offer."""
-    blocks = [_one_list(entry, [one for one in suggested if one.list == entry.id]) for entry in asked]
-    return f'<p class="aw-small aw-how">{_HOW_TO_READ}</p>{"".join(blocks)}' if suggested else "".join(blocks)
+def sections(lists: Sequence[PaperList], filings: Sequence[Filing]) -> str:
+    """Return, list by list, the most probable sections, or why a list has none to offer."""
+    entries = {entry.id: entry for entry in lists}
+    blocks = "".join(_one_list(entries[filing.list], filing) for filing in filings)
+    suggests = any(filing.suggestions for filing in filings)
+    return f'<p class="aw-small aw-how">{_HOW_TO_READ}</p>{blocks}' if suggests else blocks
 
 
-def _one_list(entry: PaperList, suggested: Sequence[Suggestion]) -> str:
-    if suggested:
-        body = f'<ul class="aw-sections">{"".join(map(_section, suggested[:_SECTIONS]))}</ul>'
-    elif entry.sections:
-        body = hint("No section fits: no paper near this one stands under a heading of this list.")
+def _one_list(entry: PaperList, filing: Filing) -> str:
+    if filing.suggestions:
+        body = f'<ul class="aw-sections">{"".join(map(_section, filing.suggestions[:_SECTIONS]))}</ul>'
+    elif not filing.fits:
+        body = hint("The paper fits none of its sections: nearly all of the list's papers are nearer to one another.")
+    elif any(entry.sections):
+        body = hint("The paper fits this list, which has one section.")
     else:
-        body = hint("This list has no sections.")
+        body = hint("The paper fits this list, which has no sections.")
     return f'<section class="aw-card"><h3 class="aw-title">{_label(entry)}</h3>{body}</section>'
 
 
