@@ -8,8 +8,8 @@ from ui.web.markup import hint, paper_link, place, text
 _SECTIONS = 5
 _HOW_TO_READ = (
     "The percentage is the probability that the paper belongs in that section of the list, learnt from where the "
-    "listed papers stand; the papers named under a section are those most like it. A list that the paper stands farther from "
-    "than nearly all of the list's own papers suggests none."
+    "listed papers stand; the papers named under a section are those most like it. A list from which the paper stands "
+    "farther than nearly all of the list's own papers suggests none."
 )
 
 
