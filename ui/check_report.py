@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -37,23 +38,25 @@ def check_json(report: CheckReport) -> str:
         {
             "list": report.list,
             "papers": report.papers,
-            "findings": [
-                {
-                    "kind": finding.kind,
-                    "severity": finding.severity,
-                    "line": finding.line,
-                    "title": finding.title,
-                    "section": list(finding.section),
-                    "message": finding.message,
-                    "fix": finding.fix,
-                    "other_lines": list(finding.other_lines),
-                }
-                for finding in report.findings
-            ],
+            "findings": [finding_object(finding) for finding in report.findings],
             "unknown": [{"line": one.line, "title": one.title, "reason": one.reason} for one in report.unknown],
             "skipped": list(report.skipped),
         }
     ).rstrip("\n")
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Return one finding as an object of JSON."""
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "line": finding.line,
+        "title": finding.title,
+        "section": list(finding.section),
+        "message": finding.message,
+        "fix": finding.fix,
+        "other_lines": list(finding.other_lines),
+    }
 
 
 def _card(finding: Finding) -> list[str]:

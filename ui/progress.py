@@ -40,9 +40,9 @@ class BarProgress:
         click.echo(f"warning: {line}", err=True)
 
     def begin(self, total: int) -> None:
-        """Show a bar of `total`."""
+        """Show a bar of `total`, not where standard error is closed."""
         self._close()
-        if total:
+        if total and sys.stderr:
             self._bar = tqdm(total=total, file=sys.stderr, leave=False, dynamic_ncols=True, unit="")
 
     def asking(self, source: str) -> None:

@@ -15,9 +15,9 @@ _SHORTEST_TITLE = 30
 
 def check_repeats(listings: Sequence[Listing], strays: frozenset[Listing]) -> Iterator[Finding]:
     """Yield every later entry of a paper in one section, and the papers in several, at once where one in ten is so."""
-    works = _works(listings, strays)
+    each = works(listings, strays)
     several: list[tuple[Finding, int]] = []
-    for entries in works:
+    for entries in each:
         sections: dict[tuple[str, ...], list[Listing]] = {}
         for entry in entries:
             sections.setdefault(entry.section, []).append(entry)
@@ -29,24 +29,30 @@ def check_repeats(listings: Sequence[Listing], strays: frozenset[Listing]) -> It
             places = "; ".join(section[-1] if section else "(no section)" for section in sections)
             message = f"this paper is in {len(sections)} sections: {places}"
             several.append((about(entries[0], "in-several-sections", message, None, entries), entries[0].line or 0))
-    if len(several) >= _FEWEST_OF_A_HABIT and len(several) > _HABIT * len(works):
-        message = f"{len(several)} of {len(works)} papers are in several sections"
+    if is_habit(len(several), len(each)):
+        message = f"{len(several)} of {len(each)} papers are in several sections"
         yield many("in-several-sections", message, [line for _, line in several])
     else:
         yield from (finding for finding, _ in several)
 
 
-def _works(listings: Sequence[Listing], strays: frozenset[Listing]) -> list[list[Listing]]:
-    """Return the entries of each work, those with an arXiv id of their own first asked which work they are."""
-    works = _Works()
+def is_habit(several: int, of: int) -> bool:
+    """Return whether a list has papers in several sections on purpose: more than one in ten, and not just a few."""
+    return several >= _FEWEST_OF_A_HABIT and several > _HABIT * of
+
+
+def works(listings: Sequence[Listing], strays: frozenset[Listing]) -> list[list[Listing]]:
+    """Return the entries of each work in order; `strays` have an arXiv id that is another work's."""
+    found = _Works()
+    # first those with an id of their own, which say which works there are
     for entry in listings:
         if entry.arxiv_id and entry not in strays:
-            works.add(entry, entry.arxiv_id)
+            found.add(entry, entry.arxiv_id)
     for entry in listings:
         if not entry.arxiv_id or entry in strays:
-            works.add(entry, None)
+            found.add(entry, None)
     order = {entry: place for place, entry in enumerate(listings)}
-    return sorted((sorted(one, key=order.__getitem__) for one in works.entries), key=lambda one: order[one[0]])
+    return sorted((sorted(one, key=order.__getitem__) for one in found.entries), key=lambda one: order[one[0]])
 
 
 class _Works:

@@ -21,6 +21,7 @@ COMMANDS = (
     ("export", "ui.cli.export", "Print whole lists as BibTeX, CSV, JSON or Markdown."),
     ("parse", "ui.cli.parse", "Print every paper that a list lists."),
     ("check", "ui.cli.check", "Say what is wrong in a list, with line numbers, worst first."),
+    ("review", "ui.cli.review", "Say what a change adds to a list: duplicates, wrong links, sections."),
     ("index", "ui.cli.index", "Build the index from lists and files of papers."),
     ("status", "ui.cli.status", "Say which index answers and what it holds."),
     ("evaluate", "ui.cli.evaluate", "Measure retrieval quality on judged questions."),

@@ -9,12 +9,13 @@ import click
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class _Folder(click.ParamType[Path]):
+class Folder(click.ParamType[Path]):
     """A folder's path; an empty one, as an unset variable of a shell leaves, is no path."""
 
     name = "folder"
 
     def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path; fails for an empty text."""
         if not str(value):
             self.fail("it is empty; name a folder", param, ctx)
         return Path(value)
@@ -22,7 +23,7 @@ class _Folder(click.ParamType[Path]):
 
 index_option = click.option(
     "--index",
-    type=_Folder(),
+    type=Folder(),
     metavar="DIR",
     help="The index to use.  [default: see `awesearch status`]",
 )
