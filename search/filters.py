@@ -109,6 +109,15 @@ def _places(name: str, within: Sequence[PaperList]) -> list[Place]:
         found = [place for place in known if wanted and wanted in _section_names(place[1])]
         if found:
             return found
+    # "Paper Pending List" is enough of "1.7 Paper Pending List: to be Added", where one heading alone begins so
+    begun = {
+        place[1][: depth + 1]
+        for place in known
+        for depth, heading in enumerate(place[1])
+        if _unnumbered(name) and _unnumbered(heading).startswith(f"{_unnumbered(name)} ")
+    }
+    if len({heading[-1] for heading in begun}) == 1:
+        return [place for place in known if any(place[1][: len(heading)] == heading for heading in begun)]
     raise RequestError(_unknown("section", name, list(dict.fromkeys(heading for _, path in known for heading in path))))
 
 

@@ -100,6 +100,15 @@ def test_headings_that_differ_only_in_their_number_are_told_apart_by_it() -> Non
     assert narrowed(sections=["2023 Survey"]).places == (("other-list", ("2023 Survey",)),)
 
 
+def test_the_first_words_of_a_heading_are_enough_where_no_other_heading_begins_so() -> None:
+    assert narrowed(sections=["scoring ranking"]).places == (
+        ("survey", SURVEY_SECTIONS[2]),
+        ("survey", SURVEY_SECTIONS[3]),
+    )
+    with pytest.raises(RequestError, match="no section is called 'Scor'"):
+        narrowed(sections=["Scor"])
+
+
 def test_a_section_is_looked_for_in_the_chosen_lists_alone() -> None:
     assert narrowed(["papers"], ["Overview"]).places == (("other-list", ("Overview",)),)
 

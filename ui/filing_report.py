@@ -1,13 +1,13 @@
 """The account of a filed submission, for people and as JSON: listed already, sections, evidence, the row to paste."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from indexer.filing import Filed
 from indexer.lists.rows import row_for
 from search.papers import Filing, Paper, PaperList
-from ui import export
 from ui.terminal import place, wrapped
 
 _SECTIONS = 3
@@ -26,20 +26,31 @@ def filing_report(one: Filed, lists: Sequence[PaperList], *, named: bool) -> str
     return "\n".join(lines).lstrip("\n") or "The index has no lists to file a paper in."
 
 
-def filing_json(filed: Sequence[Filed], lists: Sequence[PaperList]) -> list[object]:
-    """Return each filed submission as an object, with the row to paste into each section."""
+def filing_json(one: Filed, lists: Sequence[PaperList]) -> dict[str, Any]:
+    """Return the same as an object for JSON, with the row to paste into each section."""
     entries = {entry.id: entry for entry in lists}
-    return [
-        export.filed(
-            one,
+    return {
+        "id": one.paper.id,
+        "title": one.paper.title,
+        "by_title_alone": one.by_title,
+        "listed": [
+            {"id": paper.id, "list": entry.list, "section": list(entry.section), "line": entry.line}
+            for paper in one.listed
+            for entry in paper.listings
+        ],
+        "lists": [{"list": filing.list, "fit": round(filing.fit, 4), "fits": filing.fits} for filing in one.filings],
+        "suggestions": [
             {
-                (said.list, said.section): row_for(entries[said.list], said.section, one.paper)
-                for filing in one.filings
-                for said in filing.suggestions
-            },
-        )
-        for one in filed
-    ]
+                "list": said.list,
+                "section": list(said.section),
+                "probability": round(said.probability, 4),
+                "evidence": [paper.id for paper in said.evidence],
+                "row": row_for(entries[said.list], said.section, one.paper),
+            }
+            for filing in one.filings
+            for said in filing.suggestions
+        ],
+    }
 
 
 def _listed(papers: Sequence[Paper]) -> list[str]:

@@ -58,7 +58,7 @@ def command(
         filed = _file_many(engine, waiting(engine, list_name, section), chosen or (list_name,), options)
     many = file is not None or pending is not None
     if as_json:
-        objects = filing_json(filed, engine.store.lists)
+        objects = [filing_json(one, engine.store.lists) for one in filed]
         click.echo(to_json(objects if many else objects[0]), nl=False)
     else:
         click.echo("\n\n".join(filing_report(one, engine.store.lists, named=many) for one in filed))

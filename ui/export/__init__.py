@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from search.papers import Hit, Paper, PaperList, Placed, Shelf
 from ui.export import markdown, objects, tables
 from ui.export.distinct import distinct
-from ui.export.objects import filed, to_json
+from ui.export.objects import to_json
 
-__all__ = ["catalogue", "filed", "hits", "paper_list", "to_json"]
+__all__ = ["catalogue", "hits", "paper_list", "to_json"]
 
 
 def hits(found: Sequence[Hit], form: str) -> str:

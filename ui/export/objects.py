@@ -1,10 +1,8 @@
 """Answers as JSON; what is unknown is null."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from indexer.filing import Filed
 from search.papers import Hit, Listing, Paper
 
 
@@ -62,32 +60,6 @@ def hit(rank: int, found: Hit) -> dict[str, Any]:
         **paper(found.paper),
         "dense_rank": found.dense_rank,
         "lexical_rank": found.lexical_rank,
-    }
-
-
-def filed(one: Filed, rows: Mapping[tuple[str, tuple[str, ...]], str]) -> dict[str, Any]:
-    """Return where a submission is listed already and where it may belong, with `rows` by list and section."""
-    return {
-        "id": one.paper.id,
-        "title": one.paper.title,
-        "by_title_alone": one.by_title,
-        "listed": [
-            {"id": paper.id, "list": entry.list, "section": list(entry.section), "line": entry.line}
-            for paper in one.listed
-            for entry in paper.listings
-        ],
-        "lists": [{"list": filing.list, "fit": round(filing.fit, 4), "fits": filing.fits} for filing in one.filings],
-        "suggestions": [
-            {
-                "list": said.list,
-                "section": list(said.section),
-                "probability": round(said.probability, 4),
-                "evidence": [paper.id for paper in said.evidence],
-                "row": rows[said.list, said.section],
-            }
-            for filing in one.filings
-            for said in filing.suggestions
-        ],
     }
 
 

@@ -26,7 +26,7 @@ MARKER = re.compile(
 )
 """What opens an item of a list."""
 
-_SAID = re.compile(rf"<[^<>]*>|(?<![\w:]):[a-z][\w+-]*:(?!\w)|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|[^\W_](?:[^\s{{}}<>\[\]()（）【】|*`\"“”]*[^\W_])?")
+_SAID = re.compile(r"<[^<>]*>|(?<![\w:]):[a-z][\w+-]*:(?!\w)|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|[^\W_](?:[^\s{}<>\[\]()（）【】|*`\"“”]*[^\W_])?")
 _APART = re.compile(rf"{MISSING}(?:[^\w{MISSING}{{}}<>\[\]()（）【】|*`\"“”\n]*{MISSING})+")
 _PART_LABEL = re.compile(rf"\[[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*{MISSING}[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*\](?=\()")
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?!\n)")
