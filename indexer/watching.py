@@ -1,7 +1,7 @@
 """Watching arXiv for a list: what is new there, not listed yet and fits, the best first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from indexer.abstracts.arxiv_api import ArxivApi
@@ -10,12 +10,13 @@ from indexer.abstracts.protocols import Progress, Silent
 from indexer.abstracts.pulled import PULLED, PulledRecords
 from indexer.abstracts.records import Record
 from indexer.abstracts.submissions import MOST, Submissions, Window, new_submissions, parse_categories, parse_since
+from indexer.lists.rows import row_for
 from indexer.works import work_of
 from search.engine import SearchEngine
 from search.errors import RequestError
 from search.filters import resolve
 from search.location import data_index
-from search.papers import Filing, Paper, Suggestion
+from search.papers import Filing, Paper, PaperList, Suggestion
 
 _AT_ONCE = 32
 
@@ -38,7 +39,7 @@ class WatchRequest:
 class NewPaper:
     """A submission that fits a list: when it was submitted (YYYY-MM-DD), how well it fits, in which sections.
 
-    `row` is the line to paste into the first of the sections, None where none was made.
+    `row` is what to paste into the first of the sections, None before the best are chosen.
     """
 
     paper: Paper
@@ -93,8 +94,14 @@ def watch(
     for record, filing in _filed(engine, todo, lists, told):
         if filing.fits and filing.list not in carriers[record]:
             found[filing.list].append(_new_paper(record, filing))
+    entries = {entry.id: entry for entry in engine.store.lists}
     news = [
-        ListNews(name, sum(name in names for names in carriers.values()), len(papers), best(papers, request.k))
+        ListNews(
+            name,
+            sum(name in names for names in carriers.values()),
+            len(papers),
+            tuple(_with_row(new, entries[name]) for new in best(papers, request.k)),
+        )
         for name, papers in found.items()
     ]
     return WatchReport(window, len(came.records), tuple(news), came.missing, _unseen(window, came))
@@ -147,6 +154,11 @@ def _file(engine: SearchEngine, records: Sequence[Record], lists: Sequence[str])
 def _new_paper(record: Record, filing: Filing) -> NewPaper:
     paper = work_of(record.arxiv_id, record, (), ())
     return NewPaper(paper, record.published, filing.fit, filing.suggestions)
+
+
+def _with_row(new: NewPaper, entry: PaperList) -> NewPaper:
+    section = new.suggestions[0].section if new.suggestions else ()
+    return replace(new, row=row_for(entry, section, new.paper))
 
 
 def _unseen(window: Window, came: Submissions) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ from arxiv_server import ArxivServer, Work
 from small_index import SilentProgress, WordEncoder
 
 from indexer.building import BuildReport, BuildRequest, build
+from indexer.lists.rows import row_for
 from indexer.progress import STEPS
 from indexer.sources import ListSource
 from search import IndexUnusableError, InputFileError, ModelError, RequestError, SearchEngine
 from search.location import data_index
 from search.manifest import read_manifest
+from search.papers import Paper
 from search.stores.local import LocalStore
 
 LIST = """# Awesome papers
@@ -92,6 +94,15 @@ def test_a_list_becomes_an_index_that_answers(place: Path) -> None:
     paper = open_(place).paper("arxiv:2401.00001")
     assert (paper.abstract, paper.venue, paper.year) == ("We rank.", "SIGIR", 2024)
     assert paper.listings[0].section == ("Ranking",)
+
+
+def test_an_index_knows_how_its_lists_write_their_rows(place: Path) -> None:
+    with_dump(place)
+    (mine,) = open_(place).store.lists
+    paper = Paper(id="", title="A New Title of Words", arxiv_id="2503.01744")
+    assert row_for(mine, ("Generation",), paper) == (
+        "- A New Title of Words, arxiv 2025/03, [[paper]](https://arxiv.org/abs/2503.01744)"
+    )
 
 
 def test_what_arxiv_knows_of_a_paper_stays_where_its_text_is_withheld(place: Path) -> None:

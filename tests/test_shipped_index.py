@@ -86,5 +86,5 @@ def test_the_readmes_python_answers(capsys: pytest.CaptureFixture[str], monkeypa
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     exec(readme.partition("```python\n")[2].partition("```")[0], {})
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 6
     assert any("arxiv:2305.05065 Recommender Systems with Generative Retrieval" in line for line in lines)

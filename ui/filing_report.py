@@ -8,7 +8,7 @@ import click
 from indexer.filing import Filed
 from indexer.lists.rows import row_for
 from search.papers import Filing, Paper, PaperList
-from ui.terminal import place, wrapped
+from ui.terminal import place, to_paste, wrapped
 
 _SECTIONS = 3
 _PAPERS = 3
@@ -71,13 +71,12 @@ def _list(filing: Filing, entry: PaperList, paper: Paper) -> list[str]:
         only = " › ".join(entry.sections[0]) if entry.sections and entry.sections[0] else ""
         why = f"has one section, {only}" if only else "has no sections to choose from"
         row = row_for(entry, entry.sections[0] if entry.sections else (), paper)
-        return [wrapped("", f"{head}: {why}; the paper fits the list (fit {filing.fit:.0%})."), row]
+        return [wrapped("", f"{head}: {why}; the paper fits the list (fit {filing.fit:.0%})."), *to_paste(row)]
     lines = [wrapped("", f"{head} (fit {filing.fit:.0%})")]
     for one in filing.suggestions[:_SECTIONS]:
         lines.append(wrapped(f"  {one.probability:4.0%}  ", " › ".join(one.section)))
         lines += [wrapped("        ", f"near {near.title}") for near in one.evidence[:_PAPERS]]
-    # a row is there to be pasted: it is not wrapped
-    return [*lines, row_for(entry, filing.suggestions[0].section, paper)]
+    return [*lines, *to_paste(row_for(entry, filing.suggestions[0].section, paper))]
 
 
 def _far(filing: Filing) -> str:

@@ -38,6 +38,11 @@ def place(list_id: str, section: tuple[str, ...]) -> str:
     return " › ".join((list_id, *section))
 
 
+def to_paste(row: str) -> list[str]:
+    """Return the lines of a row of a list under a word that says what it is for; it is not wrapped."""
+    return [click.style("To paste:", dim=True), row]
+
+
 def paper_list(read: PaperList) -> str:
     """Return a list's papers under their sections, with the line of each."""
     held = f"{number(len(read.listings), 'paper')}, {number(len(read.sections), 'section')} ({read.format})"

@@ -5,7 +5,7 @@ import click
 from indexer.watching import ListNews, NewPaper, WatchReport
 from search.papers import Suggestion
 from ui.export import to_json
-from ui.terminal import number, wrapped
+from ui.terminal import number, to_paste, wrapped
 
 _SECTIONS = 3
 _TAXONOMY = "https://arxiv.org/category_taxonomy"
@@ -90,8 +90,7 @@ def _card(label: str, new: NewPaper) -> list[str]:
         wrapped(indent, " · ".join((f"fit {new.fit:.0%}", *(fact for fact in facts if fact)))),
     ]
     lines += [line for one in new.suggestions[:_SECTIONS] for line in _section(indent, one)]
-    # A row is there to be pasted: it is not wrapped.
-    return [*lines, new.row, ""] if new.row else [*lines, ""]
+    return [*lines, *to_paste(new.row), ""] if new.row else [*lines, ""]
 
 
 def _section(indent: str, one: Suggestion) -> list[str]:

@@ -135,7 +135,7 @@ def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tup
 
 @lru_cache(maxsize=256)
 def roles_of(header: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return the role of each column, such as "venue", None for a facet: titles, those whose header is known as it is, those with a telling word."""
+    """Return the role of each column, None for a facet: titles, headers known as they are, then telling words."""
     roles: list[str | None] = [None] * len(header)
     for reading in (_titled, _known, _guessed):
         for number, heading in enumerate(header):

@@ -12,18 +12,22 @@ from indexer.lists.tables import is_absent, roles_of
 _CELL = re.compile(r"(<t[dh]\b[^<>]*>)(.*?)(?=</?(?:td|th|tr|tbody|table)\b|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>|\s+")
 _OF_ONE_ROW = re.compile(
-    r"<!--.*?-->|\s(?:alt|title|id|name|href|on\w+|data-[\w-]+)=(?:\"[^\"]*\"|'[^']*'|[^\s<>]+)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?-->|\s(?:alt|title|id|name|href|on\w+|data-[\w-]+)=(?:\"[^\"]*\"|'[^']*'|[^\s<>]+)",
+    re.DOTALL | re.IGNORECASE,
 )
 _NUMBERING = frozenset(("#", "no", "no.", "id", "nr", "nr.", "index", "s.no", "s.no."))
 
 
-def cell_templates(row: RowSource, padded: bool, labels: frozenset[str]) -> tuple[str, ...]:
-    """Return the template of every cell of a row; of what says nothing about any other paper, nothing."""
+Cells = tuple[str | None, ...]
+
+
+def cell_templates(row: RowSource, padded: bool, labels: frozenset[str]) -> Cells:
+    """Return the template of every cell of a row: None where it says what holds for no other paper."""
     cells = _cells(row)
     roles = [*roles_of(row.header), *([None] * len(cells))]
     titled = "title" in roles or "name" in roles
     headings = [*row.header, *([""] * len(cells))]
-    told = []
+    told: list[str | None] = []
     for cell, role, heading in zip(cells, roles, headings, strict=False):
         if _is_number(heading, cell):
             told.append("{number}")
@@ -33,17 +37,32 @@ def cell_templates(row: RowSource, padded: bool, labels: frozenset[str]) -> tupl
         fields = {found["name"] for found in FIELD.finditer(template)}
         if titled and role in (None, "note") and not fields & {"url", "code_url"}:
             template = ""
-        told.append(template or (cell if is_absent(cell) else ""))
+        told.append(template or (cell if is_absent(cell) else None))
     return tuple(told)
 
 
-def table_template(sample: RowSource, pools: Sequence[Sequence[tuple[str, ...]]]) -> tuple[str, ...] | None:
-    """Return the parts of a template in the frame of a sample, whose cells are the commonest with a field of the first
-    pool that has one for the column, else empty; None where no column has a field.
+def table_template(
+    sample: RowSource, pools: Sequence[Sequence[Cells]], everywhere: Sequence[Cells]
+) -> tuple[str, ...] | None:
+    """Return the parts of a template in the frame of a sample; None where no column has a field.
+
+    Of every column it has the commonest cell with a field in the first pool that has one, else how rows `everywhere`
+    say that they have nothing to say.
     """
     width = len(sample.header) if sample.layout == "cells" else len(_cells(sample))
-    chosen = [_commonest([Counter(row[n] for row in pool if n < len(row)) for pool in pools]) for n in range(width)]
+    chosen = [_commonest([_column(pool, n) for pool in pools], _column(everywhere, n)) for n in range(width)]
     return tuple(_framed(sample, chosen)) if any(map(FIELD.search, chosen)) else None
+
+
+def _column(pool: Sequence[Cells], n: int) -> Sequence[str]:
+    """Return the cells of a column, the commonest first."""
+    counted = Counter(cell for row in pool for cell in row[n : n + 1] if cell is not None)
+    return [cell for cell, _ in counted.most_common()]
+
+
+def _commonest(columns: Sequence[Sequence[str]], everywhere: Sequence[str]) -> str:
+    told = next((cell for column in columns for cell in column if FIELD.search(cell)), None)
+    return told or next((cell for cell in everywhere if not FIELD.search(cell)), "")
 
 
 def numbers_of(row: RowSource) -> list[int]:
@@ -56,13 +75,6 @@ def numbers_of(row: RowSource) -> list[int]:
 
 def _is_number(heading: str, cell: str) -> bool:
     return heading.strip().casefold() in _NUMBERING and cell.strip(" .").isdecimal()
-
-
-def _commonest(columns: Sequence[Counter[str]]) -> str:
-    for column in columns:
-        if told := next((cell for cell, _ in column.most_common() if FIELD.search(cell)), None):
-            return told
-    return columns[-1].most_common(1)[0][0] if columns and columns[-1] else ""
 
 
 def _cells(row: RowSource) -> list[str]:

@@ -26,9 +26,12 @@ MARKER = re.compile(
 )
 """What opens an item of a list."""
 
-_SAID = re.compile(r"<[^<>]*>|(?<![\w:]):[a-z][\w+-]*:(?!\w)|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|[^\W_](?:[^\s{}<>\[\]()（）【】|*`\"“”]*[^\W_])?")
+_SAID = re.compile(
+    r"<[^<>]*>|(?<![\w:]):[a-z][\w+-]*:(?!\w)|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|[^\W_](?:[^\s{}<>\[\]()（）【】|*`\"“”]*[^\W_])?"
+)
 _APART = re.compile(rf"{MISSING}(?:[^\w{MISSING}{{}}<>\[\]()（）【】|*`\"“”\n]*{MISSING})+")
 _PART_LABEL = re.compile(rf"\[[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*{MISSING}[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*\](?=\()")
+_CALLED = re.compile(r"\[([^\[\]]{1,20})\]+\(|>([^<>]{1,20})</a>", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?!\n)")
 _BELOW_A_NUMBER = re.compile(r"^[ \t>]+(?=\S)")
 # slips of a row and no style: "2023 ,[[paper]](url)[[code]](url)"
@@ -77,12 +80,17 @@ def drafted(source: str, said: Listing, padded: bool) -> Draft | None:
 def drafted_cell(source: str, said: Listing, padded: bool) -> Draft | None:
     """Return the source of one cell of a row with what of `said` stands in it as fields."""
     row = _linked(source, said)
-    if row is not None:
-        _ = said.title and _take(row, said.title, "{title}")
-        _ = said.authors and _take_people(row, said.authors)
-        _take_dates(row, said, padded)
-        _ = said.venue and _take(row, said.venue, "{venue}")
-        _ = said.name and _take(row, said.name, "{name}")
+    if row is None:
+        return None
+    if said.title:
+        _take(row, said.title, "{title}")
+    if said.authors:
+        _take_people(row, said.authors)
+    _take_dates(row, said, padded)
+    if said.venue:
+        _take(row, said.venue, "{venue}")
+    if said.name:
+        _take(row, said.name, "{name}")
     return row
 
 
@@ -119,23 +127,36 @@ def residue(row: Draft) -> Iterator[str]:
     yield from (found[0].casefold() for found in _SAID.finditer(row.text) if not found[0].startswith("<"))
 
 
+def link_words(source: str) -> Iterator[str]:
+    """Yield the words by which a row calls its links."""
+    for label in _CALLED.finditer(source):
+        yield from (found[0].casefold() for found in _SAID.finditer(label[1] or label[2]))
+
+
 def finished(row: Draft, said: Listing, labels: frozenset[str]) -> tuple[str, ...] | None:
-    """Return the parts of a row's template, one a line, without words that are no `labels`; None where it is none."""
+    """Return the parts of a row's template, lines or an element, without words but `labels`; None where it is none."""
     marker = MARKER.match(row.text)
-    body = row.text[marker.end() :] if marker else row.text
-    lines = _bare(body, labels).split("\n")
+    bare = _bare(row.text[marker.end() :] if marker else row.text, labels)
+    lines = bare.split("\n") if marker or not bare.startswith("<") else [bare]
     told = [_with_fields(line, row.taken) for line in lines]
     last = max((n for n, line in enumerate(told) if FIELD.search(line)), default=-1)
     kept = [_trimmed(line) for n, line in enumerate(told[: last + 1]) if FIELD.search(line) or not lines[n].strip()]
     if not kept or not FIELD.search(kept[0]):
         return None
-    opening = ""
     if marker:
-        if marker["sign"][0].isdigit():  # whose width differs from row to row, and with it what stands below
-            kept = [_BELOW_A_NUMBER.sub(marker["indent"] + "    ", line) for line in kept]
-        opening = f"{marker['indent']}{'{number}' + marker['sign'][-1] if marker['sign'][0].isdigit() else marker['sign']} "
-    parts = (opening + (marker["box"] or "" if marker else "") + kept[0], *(f"\n{line}" for line in kept[1:]))
+        kept = _opened(marker, kept)
+    parts = (kept[0], *(f"\n{line}" for line in kept[1:]))
     return parts if _is_whole("".join(parts), said) else None
+
+
+def _opened(marker: re.Match[str], lines: list[str]) -> list[str]:
+    """Return the lines of an item behind its marker; a number is that of the next row."""
+    indent, sign, box = marker["indent"], marker["sign"], marker["box"] or ""
+    if sign[0].isdigit():
+        sign = f"{{number}}{sign[-1]}"
+        # the width of numbers differs from row to row, and with it that of the space before the lines below
+        lines = [_BELOW_A_NUMBER.sub(f"{indent}    ", line) for line in lines]
+    return [f"{indent}{sign} {box}{lines[0]}", *lines[1:]]
 
 
 def _trimmed(line: str) -> str:
@@ -225,7 +246,9 @@ def _take(row: Draft, text: str, template: str) -> bool:
 
 
 def _loosely(text: str) -> re.Pattern[str]:
-    spelled = (re.escape(html.escape(char)) + "|" + re.escape(char) if char in "&<>\"'" else re.escape(char) for char in text)
+    spelled = (
+        re.escape(html.escape(char)) + "|" + re.escape(char) if char in "&<>\"'" else re.escape(char) for char in text
+    )
     joined = "".join(
         r"[\s*_]+" if char.isspace() else one if char.isalnum() else rf"[\\*_]*(?:{one})"
         for char, one in zip(text, spelled, strict=True)

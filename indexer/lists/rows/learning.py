@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexer.lists.decode import decode
-from indexer.lists.rows.columns import cell_templates, table_template
-from indexer.lists.rows.fragments import Draft, drafted, finished, is_lossy, is_published, residue
+from indexer.lists.rows.columns import Cells, cell_templates, table_template
+from indexer.lists.rows.fragments import Draft, drafted, finished, is_lossy, is_published, link_words, residue
 from indexer.lists.rows.habits import Habits
 from indexer.lists.rows.objects import object_template
 from indexer.lists.rows.proof import proven
 from indexer.lists.rows.sources import RowSource, row_sources
 from indexer.lists.rows.tally import Sample, Tally
 from indexer.lists.rows.template import FIELD
-from search.papers import PaperList, RowTemplate
+from search.papers import Listing, PaperList, RowTemplate
 
-_MOST_ROWS = 3_000
+_MOST_ROWS_OF_A_SECTION = 100
 _FEWEST_WITH_A_LABEL = 3
 _SHARE_WITH_A_LABEL = 0.5
 
@@ -23,12 +23,23 @@ _SHARE_WITH_A_LABEL = 0.5
 def learn_rows(data: bytes, published: PaperList) -> PaperList:
     """Return a list with how its sections write their rows, learned from the page that it was read from."""
     text = decode(data, published.id)
-    sources = list(row_sources(text, published.listings))[:_MOST_ROWS]
+    sources = list(row_sources(text, _sampled(published.listings)))
     habits = Habits.of(published.listings, sources)
     samples = list(_samples(sources, habits.padded))
     linked = [sample for sample in samples if any("{url}" in part for part in sample.template.parts)]
     tally = Tally(linked or samples)
     return replace(published, rows=proven(text, published, tally, habits))
+
+
+def _sampled(listings: Sequence[Listing]) -> list[Listing]:
+    """Return no more listings of a section than it takes to know its habits, the last ones."""
+    counted: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for listing in reversed(listings):
+        counted[listing.section] += 1
+        if counted[listing.section] <= _MOST_ROWS_OF_A_SECTION:
+            kept.append(listing)
+    return kept[::-1]
 
 
 def _samples(sources: Sequence[RowSource], padded: bool) -> Iterator[Sample]:
@@ -43,35 +54,60 @@ def _lines(sources: Sequence[RowSource], padded: bool) -> Iterator[Sample]:
     """Yield the samples of rows that are text; words that most of them have are labels."""
     drafts = [(row, draft) for row in sources if row.layout in ("lines", "element") and (draft := _draft(row, padded))]
     counted = Counter(word for _, draft in drafts for word in set(residue(draft)))
-    enough = max(_FEWEST_WITH_A_LABEL, len(drafts) * _SHARE_WITH_A_LABEL)
-    labels = frozenset(word for word, count in counted.items() if count >= enough and not word.isdecimal())
+    labels = _labels(counted, len(drafts))
     for row, draft in drafts:
         if parts := finished(draft, row.listing, labels):
             sample = _sample(row, "markdown" if row.layout == "lines" else "html", parts)
             yield replace(sample, lossy=is_lossy(draft, labels))
 
 
+def _labels(counted: Counter[str], rows: int) -> frozenset[str]:
+    enough = max(_FEWEST_WITH_A_LABEL, rows * _SHARE_WITH_A_LABEL)
+    return frozenset(word for word, count in counted.items() if count >= enough and not word.isdecimal())
+
+
 def _draft(row: RowSource, padded: bool) -> Draft | None:
     return drafted(row.text, row.listing, padded)
 
 
-def _tables(rows: Sequence[RowSource], padded: bool) -> Iterator[Sample]:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A row of a table as the templates of its cells."""
+
+    row: RowSource
+    told: Cells
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """What rows have in common whose cells may stand for each other."""
+        return self.row.header, self.row.layout
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What rows have in common that are written alike."""
+        return self.frame, self.row.listing.section, is_published(self.row.listing), self.has_code
+
+    @property
+    def has_code(self) -> bool:
+        """Whether a cell has a link to code."""
+        return any("{code_url}" in (cell or "") for cell in self.told)
+
+
+def _tables(sources: Sequence[RowSource], padded: bool) -> Iterator[Sample]:
     """Yield the samples of rows of tables: for each kind of row in a section the same, made of its columns."""
-    cells = [cell_templates(row, padded, frozenset()) for row in rows]
-    kinds = [(row.header, row.layout, row.listing.section, is_published(row.listing), _codes(told)) for row, told in
-             zip(rows, cells, strict=True)]  # fmt: skip
-    for kind in dict.fromkeys(kinds):
-        header, layout, section, _, code = kind
-        own = [n for n, one in enumerate(kinds) if one == kind]
-        near = [n for n, one in enumerate(kinds) if one[:3] == kind[:3] and (code or not one[4])]
-        alike = [n for n, one in enumerate(kinds) if one[:2] == kind[:2] and (code or not one[4])]
-        if parts := table_template(rows[own[0]], [[cells[n] for n in pool] for pool in (own, near, alike)]):
-            markup = "markdown" if layout == "cells" else "html"
-            yield from (_sample(rows[n], markup, parts) for n in own)
-
-
-def _codes(cells: tuple[str, ...]) -> bool:
-    return any("{code_url}" in cell for cell in cells)
+    named = Counter(word for row in sources for word in set(link_words(row.text)))
+    labels = _labels(named, len(sources))
+    rows = [_Cells(row, cell_templates(row, padded, labels)) for row in sources]
+    for kind in dict.fromkeys(row.kind for row in rows):
+        own = [row for row in rows if row.kind == kind]
+        first = own[0]
+        framed = [row for row in rows if row.frame == first.frame]
+        alike = [row for row in framed if first.has_code or not row.has_code]
+        near = [row for row in alike if row.row.listing.section == first.row.listing.section]
+        pools = [[row.told for row in pool] for pool in (own, near, alike)]
+        if parts := table_template(first.row, pools, [row.told for row in framed]):
+            markup = "markdown" if first.row.layout == "cells" else "html"
+            yield from (_sample(row.row, markup, parts) for row in own)
 
 
 def _sample(row: RowSource, markup: str, parts: tuple[str, ...]) -> Sample:

@@ -23,8 +23,11 @@ def plain_template(style: RowStyle, form: str) -> RowTemplate:
     if style.kind == "table" and style.columns:
         cells = _cells(style.columns)
         if form == "html":
-            return RowTemplate("html", ("<tr>", *(part for cell in cells for part in ("<td>", _as_html(cell), "</td>")), "</tr>"))
-        return RowTemplate("markdown", ("| ", *(part for cell in cells for part in (cell, " | ")))[:-1] + (" |",))
+            return RowTemplate(
+                "html", ("<tr>", *(part for cell in cells for part in ("<td>", _as_html(cell), "</td>")), "</tr>")
+            )
+        between = [part for cell in cells for part in (" | ", cell)][1:]
+        return RowTemplate("markdown", ("| ", *between, " |"))
     if form == "html":
         return RowTemplate("html", (f"<li>{_as_html(_TEXT)}</li>",))
     return RowTemplate("markdown", (_TEXT if style.kind == "paragraph" else f"- {_TEXT}",))

@@ -1,8 +1,8 @@
-"""The proof of a template: pasted beside the rows that it came from, it is read as the paper that it was filled with."""
+"""The proof of a template: its row, pasted beside those that it came from, is read as the paper that it is of."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from indexer.lists import read_list
 from indexer.lists.rows.fragments import MARKER
@@ -27,18 +27,16 @@ class _Attempt:
 
     section: Section
     start: int
-    layout_gap: str
+    gap: str
     candidates: Iterator[RowTemplate]
     template: RowTemplate | None = None
-    ids: list[str] = field(default_factory=list)
 
 
 def proven(text: str, published: PaperList, tally: Tally, habits: Habits) -> tuple[SectionRows, ...]:
-    """Return what was learned of every section and holds: the row is read as its paper there, and no other listing changes."""
+    """Return what was learned of every section and holds: a row is read as its paper, and no other listing changes."""
     attempts = [
-        _Attempt(section, own.start, _gap(own), tally.candidates(section, *kind))
+        _Attempt(section, tally.last(section).start, _gap(tally.last(section)), tally.candidates(section, *kind))
         for section in tally.sections
-        for own in tally.of(section)[-1:]
         for kind in _KINDS
     ]
     for attempt in attempts:
@@ -81,7 +79,7 @@ def _wrong(text: str, published: PaperList, attempts: Sequence[_Attempt]) -> lis
         for paper in _papers(attempt, len(papers)):
             papers[paper.arxiv_id or ""] = (attempt, paper)
             row = written(attempt.template, paper) if attempt.template else ""
-            pasted[attempt.start] = pasted.get(attempt.start, "") + row + attempt.layout_gap
+            pasted[attempt.start] = pasted.get(attempt.start, "") + row + attempt.gap
     for start in sorted(pasted, reverse=True):
         text = text[:start] + pasted[start] + text[start:]
     try:

@@ -16,7 +16,9 @@ _LONGEST = 8_000
 _DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _ITEM = re.compile(r"([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ \t]")
-_ENDING = re.compile(r"[ \t>]*(?:#{1,6}\s|\||</?(?:details|summary|h\d|table|ul|ol|div|center)\b|```|~~~)", re.IGNORECASE)
+_ENDING = re.compile(
+    r"[ \t>]*(?:#{1,6}\s|\||</?(?:details|summary|h\d|table|ul|ol|div|center)\b|```|~~~)", re.IGNORECASE
+)
 _ELEMENT = re.compile(r"<(tr|li|p|dd|dt|div|h\d)\b[^<>]*>", re.IGNORECASE)
 _HEADING_CELL = re.compile(r"<th\b[^<>]*>(.*?)(?=</?(?:th|td|tr|tbody|thead|table)\b)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -99,7 +101,9 @@ def _own_lines(lines: Sequence[str], first: int, end: int) -> Iterator[str]:
 def _elements(text: str, listing: Listing, start: int, end: int) -> Iterator[RowSource]:
     """Yield the first element from `start` on that has the listing's title, or its link."""
     wanted = _TAG.sub("", listing.title or listing.name or "")[:20].split(" ")[0]
-    for found in _ELEMENT.finditer(text, start, min(end, start + _LONGEST)):
+    said = text.find(listing.url, start, end) if listing.url else -1
+    first = max(start, said - _LONGEST)  # a page may be all on one line
+    for found in _ELEMENT.finditer(text, first, min(end, first + 2 * _LONGEST)):
         name = found[1].lower()
         closing = re.compile(rf"</{name}\s*>|(?=<{name}\b|</(?:ul|ol|table|dl|body)\b)", re.IGNORECASE)
         closed = closing.search(text, found.end())
@@ -116,7 +120,9 @@ def _elements(text: str, listing: Listing, start: int, end: int) -> Iterator[Row
         return
 
 
-def _objects(text: str, scripts: Sequence[tuple[int, int]], starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+def _objects(
+    text: str, scripts: Sequence[tuple[int, int]], starts: Sequence[int]
+) -> Iterator[tuple[int, int, int, int]]:
     """Yield the first and last line, both 0-based, and the start and end of every object that a script lists."""
     # Only a list with a script pays for the parser.
     from indexer.lists.scripts import objects

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from indexer.lists.rows.fragments import MARKER
@@ -26,133 +26,82 @@ class Sample:
     header: tuple[str, ...] = ()
     lossy: bool = False
 
-    @property
-    def has_code(self) -> bool:
-        """Whether the row has a link to code."""
-        return has_code(self.template)
 
-
-@dataclass(slots=True)
 class Tally:
     """The samples of a list, counted."""
 
-    samples: Sequence[Sample]
-    _by_section: dict[Section, list[Sample]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for sample in self.samples:
-            self._by_section.setdefault(sample.section, []).append(sample)
+    def __init__(self, samples: Iterable[Sample]) -> None:
+        self._by_section: dict[Section, list[_Framed]] = {}
+        self._by_frame: dict[tuple[object, ...], _Pool] = {}
+        self._by_kind: dict[tuple[object, ...], _Pool] = {}
+        for sample in samples:
+            one = _Framed(sample, _frame(sample), sample.template.published, has_code(sample.template))
+            self._by_section.setdefault(sample.section, []).append(one)
+            self._by_frame.setdefault(one.frame, _Pool()).add(sample)
+            self._by_kind.setdefault((one.frame, one.published, one.code), _Pool()).add(sample)
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections that have a sample."""
         return tuple(self._by_section)
 
-    def of(self, section: Section) -> Sequence[Sample]:
-        """Return the samples of a section."""
-        return self._by_section.get(section, ())
+    def last(self, section: Section) -> Sample:
+        """Return the last sample of a section that has one."""
+        return self._by_section[section][-1].sample
 
     def candidates(self, section: Section, published: bool, code: bool) -> Iterator[RowTemplate]:
-        """Yield templates for one kind of row, the best first; any kind serves where it is neither."""
-        own = self._by_section.get(section, [])
-        if not own:
-            return
-        alike = [one for one in self.samples if one.header == own[0].header and _kind(one) == _kind(own[0])]
-        exact = [one for one in own if one.template.published == published and one.has_code == code]
-        exact_alike = [one for one in alike if one.template.published == published and one.has_code == code]
-        habits = [template for pool in (exact, exact_alike) for template in _commonest(pool, alike, _FEWEST_OF_A_HABIT)]
+        """Yield templates for one kind of row, the best first; where it is neither, those of any kind come last."""
+        own = self._by_section[section]
+        frame = own[-1].frame
+        alike = self._by_frame[frame]
+        exact = _Pool.of(one.sample for one in own if (one.published, one.code) == (published, code))
+        kinds = [exact, self._by_kind.get((frame, published, code), _Pool())]
+        chosen = [template for pool in kinds for template in pool.commonest(alike, _FEWEST_OF_A_HABIT)]
         if code:
-            habits += _with_code(self.candidates(section, published, False), alike)
-        pools = (exact, exact_alike) if published or code else (exact, exact_alike, own, alike)
-        chosen = [*habits, *(template for pool in pools for template in _commonest(pool, alike, 1))]
-        yield from dict.fromkeys(_opened_like(template, own[0].template) for template in chosen)
+            chosen += _with_code(self.candidates(section, published, False), alike)
+        pools = kinds if published or code else [*kinds, _Pool.of(one.sample for one in own), alike]
+        chosen += [template for pool in pools for template in pool.commonest(alike, 1)]
+        yield from dict.fromkeys(_opened_like(template, own[-1].sample.template) for template in chosen)
 
 
-def has_code(self) -> bool:
-        """Whether the row has a link to code."""
-        return has_code(self.template)
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    """A sample, and what decides for which rows it may stand."""
 
-
-@dataclass(slots=True)
-class Tally:
-    """The samples of a list, counted."""
-
-    samples: Sequence[Sample]
-    _by_section: dict[Section, list[Sample]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for sample in self.samples:
-            self._by_section.setdefault(sample.section, []).append(sample)
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections that have a sample."""
-        return tuple(self._by_section)
-
-    def of(self, section: Section) -> Sequence[Sample]:
-        """Return the samples of a section."""
-        return self._by_section.get(section, ())
-
-    def candidates(self, section: Section, published: bool, code: bool) -> Iterator[RowTemplate]:
-        """Yield templates for one kind of row, the best first; any kind serves where it is neither."""
-        own = self._by_section.get(section, [])
-        if not own:
-            return
-        alike = [one for one in self.samples if one.header == own[0].header and _kind(one) == _kind(own[0])]
-        exact = [one for one in own if one.template.published == published and one.has_code == code]
-        exact_alike = [one for one in alike if one.template.published == published and one.has_code == code]
-        pools = [(exact, _FEWEST_OF_A_HABIT), (exact_alike, _FEWEST_OF_A_HABIT), (exact, 1), (exact_alike, 1)]
-        if not published and not code:
-            pools += [(own, 1), (alike, 1)]
-        chosen = [one for pool, fewest in pools for one in _commonest(pool, exact_alike or alike, fewest)]
-        if code and all(one.lossy for one in exact):
-            chosen = [*_with_code(self.candidates(section, published, False), alike), *chosen]
-        yield from dict.fromkeys(_opened_like(template, own[0].template) for template in chosen)
-
-
-def has_code(self) -> bool:
-        """Whether the row has a link to code."""
-        return has_code(self.template)
+    sample: Sample
+    frame: tuple[object, ...]
+    published: bool
+    code: bool
 
 
 @dataclass(slots=True)
-class Tally:
-    """The samples of a list, counted."""
+class _Pool:
+    """How many rows have each template, and which templates have rows that say no more."""
 
-    samples: Sequence[Sample]
-    _by_section: dict[Section, list[Sample]] = field(default_factory=dict)
+    counted: Counter[RowTemplate] = field(default_factory=Counter)
+    clean: set[RowTemplate] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        for sample in self.samples:
-            self._by_section.setdefault(sample.section, []).append(sample)
+    @classmethod
+    def of(cls, samples: Iterable[Sample]) -> "_Pool":
+        """Return the pool of some samples."""
+        pool = cls()
+        for sample in samples:
+            pool.add(sample)
+        return pool
 
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections that have a sample."""
-        return tuple(self._by_section)
+    def add(self, sample: Sample) -> None:
+        """Count a sample."""
+        self.counted[sample.template] += 1
+        if not sample.lossy:
+            self.clean.add(sample.template)
 
-    def of(self, section: Section) -> Sequence[Sample]:
-        """Return the samples of a section."""
-        return self._by_section.get(section, ())
+    def commonest(self, alike: "_Pool", fewest: int) -> list[RowTemplate]:
+        """Return the templates that enough rows share: those of rows that say no more first, then the commonest.
 
-    def candidates(self, section: Section, published: bool, code: bool) -> Iterator[RowTemplate]:
-        """Yield templates for one kind of row, the best first; any kind serves where it is neither."""
-        own = self._by_section.get(section, [])
-        if not own:
-            return
-        alike = [one for one in self.samples if one.header == own[0].header and _kind(one) == _kind(own[0])]
-        exact = [one for one in own if one.template.published == published and one.has_code == code]
-        exact_alike = [one for one in alike if one.template.published == published and one.has_code == code]
-        pools = [(exact, _FEWEST_OF_A_HABIT), (exact_alike, _FEWEST_OF_A_HABIT), (exact, 1), (exact_alike, 1)]
-        if not published and not code:
-            pools += [(own, 1), (alike, 1)]
-        seen: set[RowTemplate] = set()
-        for pool, fewest in pools:
-            for template in _commonest(pool, exact_alike or alike, fewest):
-                like_own = _opened_like(template, own[0].template)
-                if like_own not in seen:
-                    seen.add(like_own)
-                    yield like_own
+        Between templates as common as each other all rows that are `alike` decide.
+        """
+        enough = [template for template, count in self.counted.items() if count >= fewest]
+        return sorted(enough, key=lambda one: (one not in self.clean, -self.counted[one], -alike.counted[one]))
 
 
 def has_code(template: RowTemplate) -> bool:
@@ -160,29 +109,21 @@ def has_code(template: RowTemplate) -> bool:
     return any(found["name"] == "code_url" for part in template.parts for found in FIELD.finditer(part))
 
 
-def _commonest(pool: Iterable[Sample], alike: Iterable[Sample], fewest: int) -> Iterator[RowTemplate]:
-    """Yield the templates of a pool that enough rows share: those of rows that say no more first, then the commonest.
-
-    Between templates as common as each other all rows that are `alike` decide.
-    """
-    rows = list(pool)
-    counted, everywhere = Counter(one.template for one in rows), Counter(one.template for one in alike)
-    clean = {one.template for one in rows if not one.lossy}
-    order = sorted(counted, key=lambda one: (one not in clean, -counted[one], -everywhere[one]))
-    yield from (template for template in order if counted[template] >= fewest)
+def _frame(sample: Sample) -> tuple[object, ...]:
+    """Return what rows have in common whose templates may stand for each other."""
+    return sample.header, sample.template.markup, MARKER.match(sample.template.parts[0]) is not None
 
 
-def _with_code(without: Iterator[RowTemplate], alike: Sequence[Sample]) -> Iterator[RowTemplate]:
+def _with_code(without: Iterator[RowTemplate], alike: _Pool) -> Iterator[RowTemplate]:
     """Yield the first template that has no code, with what the rows of the list that have it say behind the link."""
     base = next(without, None)
-    tails = Counter(found[1] for one in alike if not one.lossy and (found := _CODE_BEHIND.search(one.template.parts[-1])))
-    if base and tails and _ENDS_IN_A_LINK.search(base.parts[-1]):
-        parts = (*base.parts[:-1], base.parts[-1] + tails.most_common(1)[0][0])
-        yield RowTemplate(base.markup, parts, base.published)
-
-
-def _kind(sample: Sample) -> tuple[str, bool]:
-    return sample.template.markup, MARKER.match(sample.template.parts[0]) is not None
+    counted: Counter[str] = Counter()
+    for template in alike.clean:
+        if found := _CODE_BEHIND.search(template.parts[-1]):
+            counted[found[1]] += alike.counted[template]
+    if base and counted and _ENDS_IN_A_LINK.search(base.parts[-1]):
+        tail = min(counted, key=lambda one: (-counted[one], one))
+        yield RowTemplate(base.markup, (*base.parts[:-1], base.parts[-1] + tail), base.published)
 
 
 def _opened_like(template: RowTemplate, other: RowTemplate) -> RowTemplate:

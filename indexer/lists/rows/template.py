@@ -55,7 +55,7 @@ def filled(parts: tuple[str, ...], value: Value, escape: Escape) -> str:
     """
     row = ""
     for part in parts:
-        row += _filled(part, value, lambda text, name, before, after, above=row: escape(text, name, above + before, after))
+        row += _filled(part, value, escape, row)
     return row
 
 
@@ -73,7 +73,7 @@ def reduced(part: str) -> str:
     return part
 
 
-def _filled(part: str, value: Value, escape: Escape) -> str:
+def _filled(part: str, value: Value, escape: Escape, above: str) -> str:
     values = [value(found["name"], found["how"]) for found in FIELD.finditer(part)]
     if values and all(one is None for one in values):
         return ""
@@ -82,7 +82,7 @@ def _filled(part: str, value: Value, escape: Escape) -> str:
 
     def told(found: re.Match[str]) -> str:
         text = value(found["name"], found["how"]) or ""
-        return escape(text, found["name"], marked[: found.start()], marked[found.end() :])
+        return escape(text, found["name"], above + marked[: found.start()], marked[found.end() :])
 
     return FIELD.sub(told, marked)
 

@@ -82,7 +82,7 @@ def _venue(paper: Paper, preprint: str | None) -> str | None:
 
 
 def _date(paper: Paper, how: str) -> str | None:
-    """Return when a paper appeared; the month is that of its arXiv id, and left out where it appeared in another year."""
+    """Return when a paper appeared; the month is that of its arXiv id, left out where it appeared in another year."""
     submitted = submitted_month(paper.arxiv_id) if paper.arxiv_id else None
     published = str(paper.year) if paper.year and not is_preprint(paper.venue) else None
     year = published or (submitted[:4] if submitted else None) or (str(paper.year) if paper.year else None)

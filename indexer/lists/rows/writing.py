@@ -1,5 +1,7 @@
 """The row of one paper in one section of a list, to paste there."""
 
+import re
+
 from indexer.lists.escaping import (
     html_text,
     markdown_address,
@@ -15,24 +17,26 @@ from indexer.lists.rows.values import is_preprint, value_of
 from search.papers import Paper, PaperList, RowTemplate
 
 _ADDRESSES = ("url", "code_url", "repo")
+_CALLED_ARXIV = re.compile(r"(?<=[\[>])arxiv(?=\]+\(|</a>)", re.IGNORECASE)
 _QUOTES = ('"', "'", "`")
 _FULL_STOPS = (".", "?", "!", "。", "？", "！")
 
 
 def row_for(entry: PaperList, section: tuple[str, ...], paper: Paper) -> str:
-    """Return the row of `paper` as that section of the list writes its rows, without a line end, to paste among them."""
+    """Return the row of `paper` as that section of the list writes its own, without a line end, to paste among them."""
     known = {rows.section: rows.templates for rows in entry.rows if rows.templates}
     templates = known.get(section) or known.get(max(known, key=lambda one: _shared(one, section), default=()))
     if not templates:
         return written(plain_template(entry.style, entry.format), paper)
     published, coded = not is_preprint(paper.venue), bool(paper.code_url)
-    return written(
-        max(templates, key=lambda one: ((one.published == published) + 2 * (has_code(one) == coded))), paper
-    )
+    return written(max(templates, key=lambda one: (one.published == published) + 2 * (has_code(one) == coded)), paper)
 
 
 def written(template: RowTemplate, paper: Paper) -> str:
     """Return the row that a template makes of a paper."""
+    if not paper.arxiv_id:
+        parts = tuple(_CALLED_ARXIV.sub("paper", part) for part in template.parts)
+        template = RowTemplate(template.markup, parts, template.published)
     escape = {"markdown": _in_markdown, "html": _in_html, "script": _in_script}[template.markup]
     return filled(template.parts, lambda name, how: value_of(paper, name, how), escape)
 
