@@ -9,7 +9,7 @@ from small_index import WordEncoder, listing, lists_of, open_engine, paper, writ
 
 from indexer.learning import Listed, learn
 from indexer.learning.combining import combine
-from indexer.learning.scorers import Examples, held_out, learn_scorer
+from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
 from indexer.learning.taxonomy import heading_text, is_parked, taxonomies
 from search.engine import SearchEngine
@@ -130,6 +130,20 @@ def test_a_section_of_one_paper_is_found_again(tmp_path: Path) -> None:
     assert engine.suggest("folding of amino acids")[0].section == ("Biology",)
 
 
+def test_a_large_list_is_learnt_from_some_of_its_papers_and_all_are_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.learning._MOST_PAPERS", 6)
+    papers = papers_of("awesome")
+    model = section_model(papers).lists[0]
+    headings = len(SUBJECTS)
+    assert model.learnt_from.tolist() == [0, 3, 6, 10, 13, 17, *range(18, 18 + headings)]
+    assert len(model.nearness) == 6
+    assert model.member_papers.tolist() == list(range(18))
+    engine = open_engine(write_index(tmp_path / "index", papers))
+    assert engine.suggest("fast nodes edges", "we study message")[0].section == ("Graphs",)
+
+
 def test_what_was_learnt_is_read_as_it_was_written(tmp_path: Path) -> None:
     model = section_model(papers_of("awesome"))
     model.write(tmp_path / "sections.npz")
@@ -175,9 +189,12 @@ def test_the_likeness_of_words_is_the_cosine_of_sublinear_tf_idf() -> None:
     weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf
     norms = np.linalg.norm(weights, axis=1, keepdims=True)
     unit = weights / np.where(norms > 0, norms, 1)
-    assert rows.gram() == pytest.approx(unit @ unit.T, abs=1e-6)
+    every = np.arange(len(texts))
+    assert rows.between(every, every) == pytest.approx(unit @ unit.T, abs=1e-6)
+    assert rows.between(every[:1], every[1:]) == pytest.approx((unit @ unit.T)[:1, 1:], abs=1e-6)
+    assert rows.between(every, every[:0]).shape == (3, 0)
     for number, text in enumerate(texts):
-        assert rows.likeness(text) == pytest.approx(rows.gram()[number], abs=1e-6)
+        assert rows.likeness(text) == pytest.approx((unit @ unit.T)[number], abs=1e-6)
     assert rows.likeness(count_words("unheard of")).tolist() == [0, 0, 0]
 
 
@@ -202,13 +219,16 @@ def test_a_scorer_in_its_dual_form_says_what_it_says_of_its_examples() -> None:
     tree = taxonomies(papers, lists_of(papers))[0]
     vectors = WordEncoder().encode_document([one.text for one in papers] + list(SUBJECTS))
     words = tuple(count_words(one.title, one.abstract) for one in papers) + tuple(count_words(one) for one in SUBJECTS)
-    kernel = Items(vectors, words).gram().both
+    every = np.arange(len(vectors))
+    kernel = Items(vectors, words).between(every, every).both
     headings = np.arange(len(papers), len(vectors), dtype=np.int32)
     examples = Examples.of(tree.placed, tree.labels(), headings)
-    dual, intercepts = learn_scorer(kernel, examples, examples.items, balanced=True)
-    said = softmax(kernel[:, examples.items] @ dual + intercepts)
+    space = Space(kernel)
+    assert examples.items.tolist() == every.tolist()
+    dual, intercepts = learn_scorer(space, examples, balanced=True)
+    said = softmax(kernel @ dual + intercepts)
     assert (said[tree.member_papers].argmax(axis=1) == tree.member_sections).all()
-    unseen = held_out(kernel, examples, len(tree.placed), balanced=True)
+    unseen = held_out(space, examples, len(tree.placed), balanced=True)
     own = np.arange(len(tree.placed)), tree.member_sections
     assert (unseen[own] < said[tree.placed][own]).all(), "held out is less sure than seen"
 
@@ -224,9 +244,9 @@ def test_a_sibling_list_teaches_the_sections_that_share_its_papers_or_its_headin
     trees = taxonomies(papers, lists_of(papers))
     headings = [heading for tree in trees for heading in map(heading_text, tree.sections)]
     vectors = WordEncoder().encode_document([one.text for one in papers] + headings)
-    like = Items(vectors, tuple(count_words(one.title) for one in papers) + tuple(map(count_words, headings))).gram()
-    items = [np.arange(9 + 2, 9 + 2 + 3), np.arange(9 + 2 + 3, 9 + 2 + 3 + 4)]
-    found, labels = sibling_labels(0, trees, [one.astype(np.int32) for one in items], like)
+    items = Items(vectors, tuple(count_words(one.title) for one in papers) + tuple(map(count_words, headings)))
+    places = [np.arange(11, 14, dtype=np.int32), np.arange(14, 18, dtype=np.int32)]
+    found, labels = sibling_labels(0, trees, places, items, most=500)
     assert found.tolist() == [9, 10], "papers that we do not have"
     assert labels[0].argmax() == trees[0].sections.index(("Graphs",))
     assert labels[0].max() > 0.6

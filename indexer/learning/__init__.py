@@ -8,17 +8,22 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from indexer.learning.combining import combine
-from indexer.learning.scorers import Examples, held_out, learn_scorer
+from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
-from indexer.learning.taxonomy import Taxonomy, heading_text, taxonomies
+from indexer.learning.taxonomy import Taxonomy, heading_text, sample, taxonomies
 from search.encoders import Encoder
 from search.papers import Paper, PaperList
 from search.suggesting.evidence import features
-from search.suggesting.likeness import ITSELF, Items, Likeness, nearness, other_fields
+from search.suggesting.likeness import ITSELF, Items, nearness, other_fields
 from search.suggesting.model import FEATURES, SCORERS, ListModel, SectionModel
 from search.suggesting.words import WordCounts, count_words
 
 _FEWEST_SECTIONS = 2
+_MOST_PAPERS, _MOST_HELPERS = 1_000, 500
+"""Of how many papers of a list, and of how many of others, its scorers learn; more are taken at even distances."""
+_NO_COEFFICIENTS = np.zeros((len(SCORERS), 0, 0), dtype=np.float32)
+_NO_INTERCEPTS = np.zeros((len(SCORERS), 0), dtype=np.float32)
+_NO_WEIGHTS = np.ones(len(FEATURES), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,9 @@ class Listed:
 class _Untuned:
     """One list before its features are weighed: what its scorers are, and what they say of papers they did not see."""
 
-    scorers: tuple[NDArray[np.float32], NDArray[np.float32]]
     learnt_from: NDArray[np.int32]
+    coefficients: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
     found: NDArray[np.float32]
     labels: NDArray[np.float32]
 
@@ -50,7 +56,8 @@ def learn(listed: Sequence[Listed], lists: Sequence[PaperList], encoder: Encoder
     vectors = np.stack([one.vector for one in listed]) if listed else heading_vectors
     # many small matrices: more threads would wait for each other
     with threadpool_limits(1):
-        models = _learn(trees, vectors, heading_vectors, words, other_fields(encoder.digest, encoder.dimension))
+        items = Items(np.concatenate([vectors, heading_vectors]), words)
+        models = _learn(trees, items, vectors, other_fields(encoder.digest, encoder.dimension))
     return SectionModel(
         rows=np.array([one.row for one in listed], dtype=np.int64),
         headings=heading_vectors,
@@ -60,65 +67,74 @@ def learn(listed: Sequence[Listed], lists: Sequence[PaperList], encoder: Encoder
 
 
 def _learn(
-    trees: Sequence[Taxonomy],
-    vectors: NDArray[np.float32],
-    heading_vectors: NDArray[np.float32],
-    words: tuple[WordCounts, ...],
-    elsewhere: NDArray[np.float32],
+    trees: Sequence[Taxonomy], items: Items, vectors: NDArray[np.float32], elsewhere: NDArray[np.float32]
 ) -> list[ListModel]:
-    like = Items(np.concatenate([vectors, heading_vectors]), words).gram()
     starts = np.cumsum([len(vectors), *(len(tree.sections) for tree in trees)])
     headings = [
         np.arange(start, start + len(tree.sections), dtype=np.int32) for start, tree in zip(starts, trees, strict=False)
     ]
     taught = [number for number, tree in enumerate(trees) if len(tree.sections) >= _FEWEST_SECTIONS]
-    untuned = {number: _learn_list(number, trees, headings, like) for number in taught}
-    tuned = dict(zip(taught, combine([(one.found, one.labels) for one in untuned.values()]), strict=True))
-    models = []
-    for number, tree in enumerate(trees):
-        near = like.meaning[np.ix_(tree.papers, tree.papers)].copy()
-        np.fill_diagonal(near, ITSELF)
-        learnt = untuned.get(number)
-        weighing = tuned.get(number)
-        models.append(
-            ListModel(
-                list=tree.list,
-                sections=tree.sections if learnt else (),
-                learnt_from=learnt.learnt_from if learnt else np.zeros(0, dtype=np.int32),
-                coefficients=learnt.scorers[0] if learnt else np.zeros((len(SCORERS), 0, 0), dtype=np.float32),
-                intercepts=learnt.scorers[1] if learnt else np.zeros((len(SCORERS), 0), dtype=np.float32),
-                member_papers=tree.member_papers,
-                member_sections=tree.member_sections,
-                headings=headings[number],
-                scales=weighing.scales if weighing else np.ones(len(FEATURES), dtype=np.float32),
-                weights=weighing.weights if weighing else np.zeros(len(FEATURES), dtype=np.float32),
-                nearness=np.sort(nearness(near, vectors[tree.papers], elsewhere)),
-                papers=tree.papers,
-            )
+    untuned = {number: _learn_list(number, trees, headings, items) for number in taught}
+    weighings = dict(zip(taught, combine([(one.found, one.labels) for one in untuned.values()]), strict=True))
+    return [
+        ListModel(
+            list=tree.list,
+            sections=tree.sections if number in untuned else (),
+            learnt_from=untuned[number].learnt_from if number in untuned else np.zeros(0, dtype=np.int32),
+            coefficients=untuned[number].coefficients if number in untuned else _NO_COEFFICIENTS,
+            intercepts=untuned[number].intercepts if number in untuned else _NO_INTERCEPTS,
+            member_papers=tree.member_papers,
+            member_sections=tree.member_sections,
+            headings=headings[number],
+            scales=weighings[number].scales if number in weighings else _NO_WEIGHTS,
+            weights=weighings[number].weights if number in weighings else _NO_WEIGHTS,
+            nearness=_nearness(tree.papers, vectors, elsewhere),
+            papers=tree.papers,
         )
-    return models
+        for number, tree in enumerate(trees)
+    ]
 
 
 def _learn_list(
-    number: int, trees: Sequence[Taxonomy], headings: Sequence[NDArray[np.int32]], like: Likeness
+    number: int, trees: Sequence[Taxonomy], headings: Sequence[NDArray[np.int32]], items: Items
 ) -> _Untuned:
-    tree, heading_items = trees[number], headings[number]
-    labels = tree.labels()
-    own = Examples.of(tree.placed, labels, heading_items)
-    fitted, heard = [], []
-    helped = own.with_more(*sibling_labels(number, trees, headings, like))
-    for examples, balanced in ((own, True), (own, False), (helped, False)):
-        fitted.append(learn_scorer(like.both, examples, helped.items, balanced=balanced))
-        heard.append(held_out(like.both, examples, len(tree.placed), balanced=balanced))
-    seen = Likeness(like.meaning[tree.placed].copy(), like.words[tree.placed].copy())
-    rows = np.arange(len(tree.placed))
-    seen.meaning[rows, tree.placed] = seen.words[rows, tree.placed] = ITSELF
-    found = features(np.stack(heard), seen, heading_items, tree.member_papers, tree.member_sections)
-    coefficients = np.stack([dual for dual, _ in fitted]).astype(np.float32)
-    intercepts = np.stack([add for _, add in fitted]).astype(np.float32)
+    tree, own_headings = trees[number], headings[number]
+    chosen = sample(tree.placed, _MOST_PAPERS)
+    labels = tree.labels()[np.searchsorted(tree.placed, chosen)]
+    own = Examples.of(chosen, labels, own_headings)
+    helped = own.with_more(*sibling_labels(number, trees, headings, items, most=_MOST_HELPERS))
+    kernel = items.between(helped.items, helped.items).both
+    # the first of all items are the list's own
+    own_space, helped_space = Space(kernel[: len(own.items), : len(own.items)]), Space(kernel)
+    asked = ((own_space, own, True), (own_space, own, False), (helped_space, helped, False))
+    scorers = [learn_scorer(space, examples, balanced=balanced) for space, examples, balanced in asked]
+    heard = [held_out(space, examples, len(chosen), balanced=balanced) for space, examples, balanced in asked]
+    coefficients = np.zeros((len(asked), len(helped.items), len(tree.sections)), dtype=np.float32)
+    for place, (dual, _) in enumerate(scorers):
+        coefficients[place, : len(dual)] = dual
+    seen = items.between(chosen, np.arange(len(items)))
+    rows = np.arange(len(chosen))
+    seen.meaning[rows, chosen] = seen.words[rows, chosen] = ITSELF
+    found = features(np.stack(heard), seen, own_headings, tree.member_papers, tree.member_sections)
     # who stands alone in a section tells nothing of how one finds there whom one has not seen
     in_company = labels @ (np.count_nonzero(labels, axis=0) > 1) > 0
-    return _Untuned((coefficients, intercepts), helped.items.astype(np.int32), found[in_company], labels[in_company])
+    return _Untuned(
+        learnt_from=helped.items.astype(np.int32),
+        coefficients=coefficients,
+        intercepts=np.stack([add for _, add in scorers]).astype(np.float32),
+        found=found[in_company],
+        labels=labels[in_company],
+    )
+
+
+def _nearness(
+    papers: NDArray[np.int32], vectors: NDArray[np.float32], elsewhere: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how near papers of a list are to its others, rising."""
+    some = sample(papers, _MOST_PAPERS)
+    cosines = vectors[some] @ vectors[papers].T
+    cosines[np.arange(len(some)), np.searchsorted(papers, some)] = ITSELF
+    return np.sort(nearness(cosines, vectors[some], elsewhere))
 
 
 def _encoded(headings: Sequence[str], encoder: Encoder, listed: Sequence[Listed]) -> NDArray[np.float32]:

@@ -54,37 +54,8 @@ class Examples:
         return replace(self, chosen=self.chosen[kept], sections=self.sections[kept], weights=self.weights[kept])
 
 
-def learn_scorer(
-    kernel: NDArray[np.float32], examples: Examples, onto: NDArray[np.int64], *, balanced: bool
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return a scorer's dual coefficients, float32 `[len(onto), s]`, and intercepts `[s]`.
-
-    Those of items in `onto` beyond the examples' own, which must come first there, are 0.
-    """
-    space = _Space(kernel[np.ix_(examples.items, examples.items)])
-    weights, intercepts = space.fit(examples, balanced=balanced)
-    dual = np.zeros((len(onto), examples.count), dtype=np.float32)
-    dual[: len(examples.items)] = space.dual @ weights
-    return dual, intercepts.astype(np.float32)
-
-
-def held_out(kernel: NDArray[np.float32], examples: Examples, papers: int, *, balanced: bool) -> NDArray[np.float32]:
-    """Return what scorers say of the first `papers` items, each learnt without them, float32 `[papers, s]`."""
-    space = _Space(kernel[np.ix_(examples.items, examples.items)])
-    said = np.zeros((papers, examples.count), dtype=np.float32)
-    fold_of = np.arange(len(examples.items)) % _FOLDS
-    fold_of[papers:] = _FOLDS
-    for fold in range(min(_FOLDS, papers)):
-        away = fold_of == fold
-        weights, intercepts = space.fit(examples.without(away), balanced=balanced)
-        scores = space.rows[away] @ weights + intercepts
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        said[away[:papers]] = raised / raised.sum(axis=1, keepdims=True)
-    return said
-
-
-class _Space:
-    """The items as points whose inner products are their likenesses, and the way back to likenesses."""
+class Space:
+    """Items as points whose inner products are their likenesses `[m, m]`, and the way back to likenesses."""
 
     def __init__(self, kernel: NDArray[np.float32]) -> None:
         values, vectors = np.linalg.eigh(kernel.astype(np.float64))
@@ -92,15 +63,38 @@ class _Space:
         self.rows = vectors[:, kept] * np.sqrt(values[kept])
         self.dual = vectors[:, kept] / np.sqrt(values[kept])
 
-    def fit(self, examples: Examples, *, balanced: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        weights = _balance(examples) if balanced else examples.weights
-        found = LogisticRegression(C=_BALANCED_C if balanced else _PLAIN_C, max_iter=_STEPS).fit(
-            self.rows[examples.chosen], examples.sections, sample_weight=weights
-        )
-        if examples.count == 2:
-            # of two classes scikit-learn keeps the second alone
-            return np.vstack([0 * found.coef_, found.coef_]).T, np.array([0.0, found.intercept_[0]])
-        return np.asarray(found.coef_.T), np.asarray(found.intercept_)
+
+def learn_scorer(
+    space: Space, examples: Examples, *, balanced: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a scorer's dual coefficients, float64 `[m, s]`, and intercepts `[s]`, of all the examples."""
+    weights, intercepts = _fit(space, examples, balanced=balanced)
+    return space.dual @ weights, intercepts
+
+
+def held_out(space: Space, examples: Examples, papers: int, *, balanced: bool) -> NDArray[np.float32]:
+    """Return what scorers say of the first `papers` items, each learnt without them, float32 `[papers, s]`."""
+    said = np.zeros((papers, examples.count), dtype=np.float32)
+    fold_of = np.arange(len(examples.items)) % _FOLDS
+    fold_of[papers:] = _FOLDS
+    for fold in range(min(_FOLDS, papers)):
+        away = fold_of == fold
+        weights, intercepts = _fit(space, examples.without(away), balanced=balanced)
+        scores = space.rows[away] @ weights + intercepts
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        said[away[:papers]] = raised / raised.sum(axis=1, keepdims=True)
+    return said
+
+
+def _fit(space: Space, examples: Examples, *, balanced: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    weights = _balance(examples) if balanced else examples.weights
+    found = LogisticRegression(C=_BALANCED_C if balanced else _PLAIN_C, max_iter=_STEPS).fit(
+        space.rows[examples.chosen], examples.sections, sample_weight=weights
+    )
+    if examples.count == 2:
+        # of two classes scikit-learn keeps the second alone
+        return np.vstack([0 * found.coef_, found.coef_]).T, np.array([0.0, found.intercept_[0]])
+    return np.asarray(found.coef_.T), np.asarray(found.intercept_)
 
 
 def _balance(examples: Examples) -> NDArray[np.float64]:

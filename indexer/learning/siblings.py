@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.learning.taxonomy import Taxonomy
-from search.suggesting.likeness import Likeness
+from indexer.learning.taxonomy import Taxonomy, sample
+from search.suggesting.likeness import Items
 
 _ALIKE_HEADINGS = 2.0
 """How many shared papers a heading of the same words is worth."""
@@ -17,9 +17,9 @@ _LEAST = 0.15
 
 
 def sibling_labels(
-    number: int, trees: Sequence[Taxonomy], headings: Sequence[NDArray[np.int32]], like: Likeness
+    number: int, trees: Sequence[Taxonomy], headings: Sequence[NDArray[np.int32]], items: Items, *, most: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the papers of other lists that list `number` does not have, and their labels here, float32 `[n, s]`.
+    """Return at most so many papers of other lists that list `number` does not have, their labels float32 `[n, s]`.
 
     Two sections correspond as far as they share papers, and as far as their headings mean the same.
     """
@@ -28,18 +28,17 @@ def sibling_labels(
     for other, sibling in enumerate(trees):
         if other == number or not sibling.sections:
             continue
-        alike = like.meaning[np.ix_(headings[other], headings[number])]
+        alike = items.between(headings[other], headings[number]).meaning
         shared = _shared(sibling, tree) + _ALIKE_HEADINGS * np.exp(_SHARPNESS * (alike - 1))
         share = shared / (shared.sum(axis=1, keepdims=True) + _NOWHERE)
         theirs = sibling.labels() @ share.astype(np.float32)
-        for item, label in zip(sibling.placed, theirs, strict=True):
-            if item not in tree.papers:
-                before = labels.get(int(item))
-                labels[int(item)] = label if before is None else np.maximum(before, label)
-    items = np.array(sorted(labels), dtype=np.int64)
-    found = np.array([labels[item] for item in items], dtype=np.float32).reshape(len(items), len(tree.sections))
+        new = ~np.isin(sibling.placed, tree.papers)
+        for item, label in zip(sibling.placed[new].tolist(), theirs[new], strict=True):
+            labels[item] = np.maximum(label, labels.get(item, 0))
+    chosen = sample(np.array(sorted(labels), dtype=np.int32), most)
+    found = np.array([labels[int(item)] for item in chosen], dtype=np.float32).reshape(len(chosen), len(tree.sections))
     found[found < _LEAST] = 0
-    return items, found
+    return chosen.astype(np.int64), found
 
 
 def _shared(theirs: Taxonomy, ours: Taxonomy) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
 """The sections of a list that take papers, and which papers stand where."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,11 @@ def taxonomies(papers: Sequence[Paper], lists: Sequence[PaperList]) -> list[Taxo
     return [_taxonomy(papers, entry) for entry in lists]
 
 
+def sample(items: NDArray[np.int32], most: int) -> NDArray[np.int32]:
+    """Return at most so many of the items, at even distances."""
+    return items if len(items) <= most else items[np.linspace(0, len(items) - 1, most).astype(int)]
+
+
 def _taxonomy(papers: Sequence[Paper], entry: PaperList) -> Taxonomy:
     here = [
         (item, listing.section)
@@ -75,5 +80,5 @@ def _taxonomy(papers: Sequence[Paper], entry: PaperList) -> Taxonomy:
     )
 
 
-def _items(items: "object") -> NDArray[np.int32]:
-    return np.array(sorted(set(items)), dtype=np.int32)  # type: ignore[call-overload]
+def _items(items: Iterable[int]) -> NDArray[np.int32]:
+    return np.array(sorted(set(items)), dtype=np.int32)

@@ -35,13 +35,16 @@ class Items:
         self._vectors = vectors
         self._words = WordRows(words)
 
+    def __len__(self) -> int:
+        return len(self._vectors)
+
     def likeness(self, vector: NDArray[np.float32], words: WordCounts) -> Likeness:
         """Return the likeness of one paper to every item."""
         return Likeness(self._vectors @ vector, self._words.likeness(words))
 
-    def gram(self) -> Likeness:
-        """Return the likeness of every item to every item."""
-        return Likeness(self._vectors @ self._vectors.T, self._words.gram())
+    def between(self, rows: NDArray[np.integer], others: NDArray[np.integer]) -> Likeness:
+        """Return the likeness of some items to others, float32 `[rows, others]` each."""
+        return Likeness(self._vectors[rows] @ self._vectors[others].T, self._words.between(rows, others))
 
 
 def nearness(

@@ -47,7 +47,7 @@ class WordRows:
         self._columns = columns.astype(np.int64)
         counts = np.concatenate([text.counts for text in texts]) if texts else np.zeros(0, dtype=np.uint16)
         self._weights = _sublinear(counts) * self._idf[self._columns]
-        norms = np.sqrt(self._sums(self._weights**2))
+        norms = np.sqrt(_sums(self._weights**2, self._starts))
         self._weights /= np.repeat(np.where(norms > 0, norms, 1), lengths)
 
     def likeness(self, text: WordCounts) -> NDArray[np.float32]:
@@ -58,17 +58,27 @@ class WordRows:
         known[known] = self._stems[places[known]] == text.stems[known]
         query[places[known]] = _sublinear(text.counts[known]) * self._idf[places[known]]
         norm = float(np.linalg.norm(query))
-        return self._sums(self._weights * query[self._columns]) / (norm or 1.0)
+        return _sums(self._weights * query[self._columns], self._starts) / (norm or 1.0)
 
-    def gram(self) -> NDArray[np.float32]:
-        """Return the cosine of each row with each, float32 `[n, n]`."""
-        rows = np.zeros((len(self._starts) - 1, len(self._stems)), dtype=np.float32)
-        rows[np.repeat(np.arange(len(rows)), np.diff(self._starts)), self._columns] = self._weights
-        return np.asarray(rows @ rows.T)
+    def between(self, rows: NDArray[np.integer], others: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return the cosine of some rows with others, float32 `[rows, others]`."""
+        lengths = np.diff(self._starts)[others]
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        picked = np.arange(starts[-1]) + np.repeat(self._starts[others] - starts[:-1], lengths)
+        weights, columns = self._weights[picked], self._columns[picked]
+        found = np.zeros((len(rows), len(others)), dtype=np.float32)
+        query = np.zeros(len(self._stems), dtype=np.float32)
+        for place, row in enumerate(rows):
+            own = slice(self._starts[row], self._starts[row + 1])
+            query[self._columns[own]] = self._weights[own]
+            found[place] = _sums(weights * query[columns], starts)
+            query[self._columns[own]] = 0
+        return found
 
-    def _sums(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
-        running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        return np.asarray(running[self._starts[1:]] - running[self._starts[:-1]], dtype=np.float32)
+
+def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    return np.asarray(running[starts[1:]] - running[starts[:-1]], dtype=np.float32)
 
 
 def _sublinear(counts: NDArray[np.uint16]) -> NDArray[np.float32]:
