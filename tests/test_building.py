@@ -20,6 +20,7 @@ from search.location import data_index
 from search.manifest import read_manifest
 from search.papers import Paper
 from search.stores.local import LocalStore
+from search.suggesting.words import count_words
 
 LIST = """# Awesome papers
 
@@ -114,6 +115,21 @@ def test_what_arxiv_knows_of_a_paper_stays_where_its_text_is_withheld(place: Pat
     run(place, "more.md", withhold_text=True)
     paper = open_(place).paper("arxiv:2401.00001")
     assert (paper.abstract, paper.categories, paper.journal_ref) == (None, ("cs.IR", "cs.LG"), "SIGIR 2024, p. 1")
+
+
+def test_the_words_of_withheld_text_still_tell_where_papers_belong_after_the_next_build(place: Path) -> None:
+    def words_of(paper_id: str) -> list[int]:
+        store = open_(place).store
+        model, row = store.section_model(), store.row_of(paper_id)
+        return model.words[model.rows.tolist().index(row)].counts.tolist()
+
+    run(place, arxiv_metadata=place / "arxiv.jsonl", withhold_text=True)
+    before = words_of("arxiv:2401.00001")
+    assert sum(before) > count_words(open_(place).paper("arxiv:2401.00001").title).counts.sum()
+    for leftover in (place / "index").glob("pulled.db*"):
+        leftover.unlink()
+    run(place, "more.md", withhold_text=True)
+    assert words_of("arxiv:2401.00001") == before
 
 
 def test_a_second_build_embeds_nothing_and_writes_nothing(place: Path) -> None:
