@@ -66,11 +66,10 @@ class Case:
 class Bench:
     """The listed papers of an index, filed as if each had never been listed."""
 
-    def __init__(self, index: Path, least_fit: float) -> None:
+    def __init__(self, index: Path) -> None:
         store = LocalStore(index)
         self.encoder = Remembering(load_encoder(store.manifest.model.name))
         self.lists: Sequence[PaperList] = store.lists
-        self.least_fit = least_fit
         base = BaseIndex(index)
         papers = store.papers(range(store.manifest.counts.papers))
         self.listed = [
@@ -84,7 +83,7 @@ class Bench:
         """Return what files by these papers alone."""
         model = learn(kept, self.lists, self.encoder)
         elsewhere = other_fields(self.encoder.digest, self.encoder.dimension)
-        return Filer(model, np.stack([one.vector for one in kept]), elsewhere, self.least_fit)
+        return Filer(model, np.stack([one.vector for one in kept]), elsewhere, least_fit=0.0)
 
     def fold(self, number: int, folds: int) -> list[tuple[int, list[Placement]]]:
         """Return the placements of every `folds`-th work from `number` on, learnt without them."""
@@ -123,7 +122,7 @@ class Bench:
         for name, records in zip(("choosing", "reporting"), drawn(metadata)[1:], strict=True):
             vectors = self.encoder.encode_document([one.paper.text for one in records])
             given = [
-                [bool(one.places) for one in filer.file(vector, count_words(record.title, record.abstract), LISTS)]
+                [one.fit >= LEAST_FIT for one in filer.file(vector, count_words(record.title, record.abstract), LISTS)]
                 for record, vector in zip(records, vectors, strict=True)
             ]
             yield name, float(np.mean([any(one) for one in given])), float(np.mean(given))
@@ -137,9 +136,12 @@ def _fold(number: int, folds: int) -> list[tuple[int, list[Placement]]]:
     return _forked[0].fold(number, folds)
 
 
-def right_in(cases: Sequence[Case], first: int) -> float:
-    """Return the share of cases whose section is among the first ones; a refused paper is not."""
-    hits = [any(place.section in case.right for place in case.placement.places[:first]) for case in cases]
+def right_in(cases: Sequence[Case], first: int, least_fit: float = 0.0) -> float:
+    """Return the share of cases whose section is among the first ones; that of a refused paper is not."""
+    hits = [
+        case.placement.fit >= least_fit and any(place.section in case.right for place in case.placement.places[:first])
+        for case in cases
+    ]
     return float(np.mean(hits))
 
 
@@ -196,15 +198,18 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
     started = time.monotonic()
-    bench = Bench(given.index, LEAST_FIT)
-    every = Bench(given.index, 0.0).cases(given.folds)
-    threshold = bench.least_fit
-    kept = [case for case in every if case.placement.fit >= threshold]
-    print("list                          works  top-1  top-3  refused")
+    bench = Bench(given.index)
+    every = bench.cases(given.folds)
+    kept = [case for case in every if case.placement.fit >= LEAST_FIT]
+    print("                                     every paper     refused as wrong")
+    print("list                          works  top-1  top-3    top-1  top-3  refused")
     for name in LISTS:
         cases = [case for case in every if case.list == name]
-        refused = np.mean([case.placement.fit < threshold for case in cases])
-        print(f"{name:<30}{len(cases):>5}  {right_in(cases, 1):.3f}  {right_in(cases, 3):.3f}  {refused:.3f}")
+        refused = np.mean([case.placement.fit < LEAST_FIT for case in cases])
+        shown = f"{right_in(cases, 1, LEAST_FIT):.3f}  {right_in(cases, 3, LEAST_FIT):.3f}"
+        print(
+            f"{name:<30}{len(cases):>5}  {right_in(cases, 1):.3f}  {right_in(cases, 3):.3f}    {shown}  {refused:.3f}"
+        )
     bins = reliability(every)
     print(f"expected calibration error over the three lists {calibration_error(bins):.3f}, of those not refused "
           f"{calibration_error(reliability(kept)):.3f}")  # fmt: skip

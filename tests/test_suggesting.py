@@ -12,6 +12,8 @@ from indexer.learning.combining import combine
 from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
 from indexer.learning.taxonomy import heading_text, is_parked, taxonomies
+from search.encoders import find_model
+from search.encoders.model_files import DEFAULT_MODEL
 from search.engine import SearchEngine
 from search.errors import IndexUnusableError
 from search.papers import Paper
@@ -120,7 +122,10 @@ def test_a_list_without_a_choice_of_sections_suggests_none_and_still_says_whethe
     papers = [paper(f"{turn} graph nodes edges", None, listing("flat", *sections)) for turn in TURNS.split()]
     engine = open_engine(write_index(tmp_path / "index", papers))
     near, far = engine.file("deep graph nodes edges")[0], engine.file("cheese")[0]
-    assert (near.fits, near.suggestions) == (True, ())
+    assert near.fits
+    assert [(one.section, one.probability) for one in near.suggestions] == [
+        (section, 1.0) for section in [sections] if section
+    ]
     assert (far.fits, far.suggestions) == (False, ())
 
 
@@ -247,10 +252,9 @@ def test_a_sibling_list_teaches_the_sections_that_share_its_papers_or_its_headin
     items = Items(vectors, tuple(count_words(one.title) for one in papers) + tuple(map(count_words, headings)))
     places = [np.arange(11, 14, dtype=np.int32), np.arange(14, 18, dtype=np.int32)]
     found, labels = sibling_labels(0, trees, places, items, most=500)
-    assert found.tolist() == [9, 10], "papers that we do not have"
+    assert found.tolist() == [9], "papers that we do not have, under sections that have a counterpart"
     assert labels[0].argmax() == trees[0].sections.index(("Graphs",))
     assert labels[0].max() > 0.6
-    assert labels[1].tolist() == [0, 0, 0], "their section Food has no counterpart"
 
 
 def test_the_weighing_learns_which_feature_tells() -> None:
@@ -280,4 +284,27 @@ def test_nearness_is_to_three_listed_papers_less_that_to_ten_of_other_fields() -
 
 
 def test_papers_of_other_fields_come_for_the_default_model_alone() -> None:
+    digest = find_model(DEFAULT_MODEL).digest
+    assert np.linalg.norm(other_fields(digest, 384), axis=1) == pytest.approx(np.ones(150), abs=1e-3)
     assert other_fields("0" * 64, 64).shape == (0, 64)
+
+
+def test_a_listed_paper_is_filed_as_if_the_list_had_never_had_it(tmp_path: Path) -> None:
+    stray = paper("fast prompt tokens", "we study decoder", listing("awesome", "Graphs"), id="stray")
+    engine = open_engine(write_index(tmp_path / "index", [*papers_of("awesome"), stray]))
+    (filed,) = engine.file_listed("stray")
+    first = filed.suggestions[0]
+    assert first.section == ("Language models",)
+    assert first.probability > 0.5
+    assert stray not in [one for said in filed.suggestions for one in said.evidence]
+    mine = papers_of("awesome")[0]
+    assert engine.file_listed(mine.id)[0].suggestions[0].section == ("Graphs",), "where it stands, and belongs"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_list_of_few_papers_refuses_what_shares_nothing_with_them(tmp_path: Path, count: int) -> None:
+    few = [paper(f"{turn} graph nodes", "edges", listing("few", "Graphs")) for turn in TURNS.split()[:count]]
+    engine = open_engine(write_index(tmp_path / "index", few))
+    assert engine.file("joint graph nodes", "edges")[0].fits
+    if count > 1:
+        assert not engine.file("cheese under brines")[0].fits

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from indexer.learning.combining import combine
+from indexer.learning.combining import Weighing, combine
 from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
 from indexer.learning.taxonomy import Taxonomy, heading_text, sample, taxonomies
@@ -21,9 +21,6 @@ from search.suggesting.words import WordCounts, count_words
 _FEWEST_SECTIONS = 2
 _MOST_PAPERS, _MOST_HELPERS = 1_000, 500
 """Of how many papers of a list, and of how many of others, its scorers learn; more are taken at even distances."""
-_NO_COEFFICIENTS = np.zeros((len(SCORERS), 0, 0), dtype=np.float32)
-_NO_INTERCEPTS = np.zeros((len(SCORERS), 0), dtype=np.float32)
-_NO_WEIGHTS = np.ones(len(FEATURES), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,8 @@ class _Untuned:
     """One list before its features are weighed: what its scorers are, and what they say of papers they did not see."""
 
     learnt_from: NDArray[np.int32]
+    unseen_papers: NDArray[np.int32]
+    unseen: NDArray[np.float16]
     coefficients: NDArray[np.float32]
     intercepts: NDArray[np.float32]
     found: NDArray[np.float32]
@@ -77,22 +76,51 @@ def _learn(
     untuned = {number: _learn_list(number, trees, headings, items) for number in taught}
     weighings = dict(zip(taught, combine([(one.found, one.labels) for one in untuned.values()]), strict=True))
     return [
-        ListModel(
-            list=tree.list,
-            sections=tree.sections if number in untuned else (),
-            learnt_from=untuned[number].learnt_from if number in untuned else np.zeros(0, dtype=np.int32),
-            coefficients=untuned[number].coefficients if number in untuned else _NO_COEFFICIENTS,
-            intercepts=untuned[number].intercepts if number in untuned else _NO_INTERCEPTS,
-            member_papers=tree.member_papers,
-            member_sections=tree.member_sections,
-            headings=headings[number],
-            scales=weighings[number].scales if number in weighings else _NO_WEIGHTS,
-            weights=weighings[number].weights if number in weighings else _NO_WEIGHTS,
-            nearness=_nearness(tree.papers, vectors, elsewhere),
-            papers=tree.papers,
+        _model(
+            tree,
+            untuned.get(number),
+            weighings.get(number),
+            headings[number],
+            _nearness(tree.papers, vectors, elsewhere),
         )
         for number, tree in enumerate(trees)
     ]
+
+
+def _model(
+    tree: Taxonomy,
+    learnt: _Untuned | None,
+    weighing: Weighing | None,
+    headings: NDArray[np.int32],
+    near: NDArray[np.float32],
+) -> ListModel:
+    """Return all that is known of a list; of one section nothing is learnt, and it is the one that there is."""
+    count, scorers = len(tree.sections), len(SCORERS)
+    learnt = learnt or _Untuned(
+        learnt_from=np.zeros(0, dtype=np.int32),
+        unseen_papers=np.zeros(0, dtype=np.int32),
+        unseen=np.zeros((scorers, 0, count), dtype=np.float16),
+        coefficients=np.zeros((scorers, 0, count), dtype=np.float32),
+        intercepts=np.zeros((scorers, count), dtype=np.float32),
+        found=np.zeros((0, count, len(FEATURES)), dtype=np.float32),
+        labels=np.zeros((0, count), dtype=np.float32),
+    )
+    return ListModel(
+        list=tree.list,
+        sections=tree.sections,
+        learnt_from=learnt.learnt_from,
+        coefficients=learnt.coefficients,
+        intercepts=learnt.intercepts,
+        unseen_papers=learnt.unseen_papers,
+        unseen=learnt.unseen,
+        member_papers=tree.member_papers,
+        member_sections=tree.member_sections,
+        headings=headings,
+        scales=weighing.scales if weighing else np.ones(len(FEATURES), dtype=np.float32),
+        weights=weighing.weights if weighing else np.zeros(len(FEATURES), dtype=np.float32),
+        nearness=near,
+        papers=tree.papers,
+    )
 
 
 def _learn_list(
@@ -120,6 +148,8 @@ def _learn_list(
     in_company = labels @ (np.count_nonzero(labels, axis=0) > 1) > 0
     return _Untuned(
         learnt_from=helped.items.astype(np.int32),
+        unseen_papers=chosen,
+        unseen=np.stack(heard).astype(np.float16),
         coefficients=coefficients,
         intercepts=np.stack([add for _, add in scorers]).astype(np.float32),
         found=found[in_company],

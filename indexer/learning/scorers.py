@@ -16,7 +16,7 @@ _LEAST_EIGENVALUE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Weighted examples of `s` sections: `chosen` are places in `items`; the first `papers` items can be held out."""
+    """Weighted examples of `count` sections: `chosen` are places in `items`, `sections` and `weights` go with them."""
 
     items: NDArray[np.int64]
     chosen: NDArray[np.int64]

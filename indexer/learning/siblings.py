@@ -35,9 +35,9 @@ def sibling_labels(
         new = ~np.isin(sibling.placed, tree.papers)
         for item, label in zip(sibling.placed[new].tolist(), theirs[new], strict=True):
             labels[item] = np.maximum(label, labels.get(item, 0))
-    chosen = sample(np.array(sorted(labels), dtype=np.int32), most)
-    found = np.array([labels[int(item)] for item in chosen], dtype=np.float32).reshape(len(chosen), len(tree.sections))
-    found[found < _LEAST] = 0
+    clear = {item: np.where(label < _LEAST, 0, label) for item, label in labels.items()}
+    chosen = sample(np.array(sorted(item for item, label in clear.items() if label.any()), dtype=np.int32), most)
+    found = np.array([clear[int(item)] for item in chosen], dtype=np.float32).reshape(len(chosen), len(tree.sections))
     return chosen.astype(np.int64), found
 
 

@@ -12,7 +12,7 @@ from search.papers import Paper, PaperList
 _PARKED = re.compile(
     r"\bpending\b|\bto be (?:added|sorted|classified)\b|\bunsorted\b|newest research work", re.IGNORECASE
 )
-_NUMBERING = re.compile(r"^[\d.]+\s+")
+_NUMBERING = re.compile(r"^\d{1,2}(?:[.)]\d{1,2})*[.)]?\s+")
 
 Section = tuple[str, ...]
 

@@ -36,6 +36,8 @@ class LocalStore:
         self.venues = self._database.venues
         self._check_sizes()
         self._lexical = self._open_words(folder / LEXICAL)
+        # at hand from now on: two builds later its folder is gone
+        self._learnt = (folder / SECTIONS).read_bytes()
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
         """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
@@ -67,7 +69,12 @@ class LocalStore:
 
     def section_model(self) -> SectionModel:
         """Return what was learnt of the lists' sections; raises IndexUnusableError where that cannot be read."""
-        return SectionModel.read(self.manifest.folder(self.path) / SECTIONS)
+        try:
+            return SectionModel.decode(self._learnt)
+        except ValueError as error:
+            raise IndexUnusableError(
+                f"what was learnt of the sections of {self.path} cannot be read ({error}); rebuild it: awesearch index"
+            ) from error
 
     def listed_as(self, title: str, arxiv_id: str | None) -> list[Paper]:
         """Return the listed papers with this arXiv id or this normalised title."""

@@ -49,7 +49,8 @@ class Filer:
         least_fit: float = LEAST_FIT,
     ) -> None:
         self._model = model
-        self._items = Items(np.concatenate([vectors, model.headings]), model.words)
+        every = np.concatenate([vectors, model.headings]) if len(model.headings) else vectors
+        self._items = Items(every, model.words)
         self._elsewhere = elsewhere
         self._least_fit = least_fit
         self._item_of = {int(row): item for item, row in enumerate(model.rows)}
@@ -57,34 +58,38 @@ class Filer:
     def file(
         self, vector: NDArray[np.float32], words: WordCounts, lists: Collection[str], without: int | None = None
     ) -> list[Placement]:
-        """Return the placement of a paper in each of the lists, as if the index had no row `without`."""
+        """Return the placement of a paper in each of the lists.
+
+        A list that has it as row `without` is asked what it said before it had seen the paper.
+        """
         like = self._items.likeness(vector, words)
         own = None if without is None else self._item_of.get(without)
+        others = Likeness(like.meaning.copy(), like.words.copy())
         if own is not None:
-            like.meaning[own] = like.words[own] = ITSELF
-        return [self._place(one, like, vector) for one in self._model.lists if one.list in lists]
+            others.meaning[own] = others.words[own] = ITSELF
+        return [self._place(one, like, others, vector, own) for one in self._model.lists if one.list in lists]
 
     def words_of(self, row: int) -> WordCounts | None:
         """Return the words of a paper of the index, None where no list has it."""
         item = self._item_of.get(row)
         return None if item is None else self._model.words[item]
 
-    def _place(self, one: ListModel, like: Likeness, vector: NDArray[np.float32]) -> Placement:
-        near = nearness(like.meaning[one.papers], vector, self._elsewhere)
+    def _place(
+        self, one: ListModel, like: Likeness, others: Likeness, vector: NDArray[np.float32], own: int | None
+    ) -> Placement:
+        near = nearness(others.meaning[one.papers], vector, self._elsewhere)
         fit = float(np.searchsorted(one.nearness, near, side="right")) / max(len(one.nearness), 1)
         fits = fit >= self._least_fit
         if not fits or not one.sections:
             return Placement(one.list, fit, fits, ())
-        probabilities = section_probabilities(one, Likeness(like.meaning[None], like.words[None]))[0]
+        said = _said(one, like.both, own)
+        found = features(said, _one(others), one.headings, one.member_papers, one.member_sections)
+        probabilities = softmax((found / one.scales) @ one.weights)[0]
         order = np.argsort(-probabilities, kind="stable")
-        return Placement(
-            one.list,
-            fit,
-            fits,
-            tuple(
-                Place(one.sections[at], float(probabilities[at]), self._evidence(one, int(at), like)) for at in order
-            ),
+        places = (
+            Place(one.sections[at], float(probabilities[at]), self._evidence(one, int(at), others)) for at in order
         )
+        return Placement(one.list, fit, fits, tuple(places))
 
     def _evidence(self, one: ListModel, section: int, like: Likeness) -> tuple[int, ...]:
         papers = one.member_papers[one.member_sections == section]
@@ -93,12 +98,15 @@ class Filer:
         return tuple(int(self._model.rows[paper]) for paper in nearest)
 
 
-def section_probabilities(one: ListModel, like: Likeness) -> NDArray[np.float32]:
-    """Return the probabilities of a list's sections for `n` papers, float32 `[n, s]`."""
-    both = like.both[:, one.learnt_from]
-    kernel = np.where(both > ITSELF, both, 0)
-    scorers = np.stack(
-        [softmax(kernel @ dual + add) for dual, add in zip(one.coefficients, one.intercepts, strict=True)]
-    )
-    found = features(scorers, like, one.headings, one.member_papers, one.member_sections)
-    return softmax((found / one.scales) @ one.weights)
+def _said(one: ListModel, both: NDArray[np.float32], own: int | None) -> NDArray[np.float32]:
+    """Return what a list's scorers say of one paper, float32 `[3, 1, s]`: of their own, what they said unseen."""
+    at = np.searchsorted(one.unseen_papers, own) if own is not None else len(one.unseen_papers)
+    if at < len(one.unseen_papers) and one.unseen_papers[at] == own:
+        return one.unseen[:, at : at + 1].astype(np.float32)
+    kernel = both[one.learnt_from]
+    scores = [kernel @ dual + add for dual, add in zip(one.coefficients, one.intercepts, strict=True)]
+    return np.stack([softmax(score)[None] for score in scores])
+
+
+def _one(like: Likeness) -> Likeness:
+    return Likeness(like.meaning[None], like.words[None])

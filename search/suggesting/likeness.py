@@ -52,11 +52,13 @@ def nearness(
 ) -> NDArray[np.float32]:
     """Return how much nearer papers are to the nearest three listed ones than to ten of other fields, float32 `[n]`.
 
-    `to_listed` are cosines `[n, listed]`, `vectors` the papers' own `[n, d]`, `elsewhere` unit vectors `[m, d]`.
+    Who has none to be near to is as near as to other fields. `to_listed` are cosines `[n, listed]`, `vectors` the
+    papers' own `[n, d]`, `elsewhere` unit vectors `[m, d]`.
     """
     near = _mean_of_highest(to_listed, _NEAREST_LISTED)
+    alone = ~(to_listed > ITSELF).any(axis=-1)
     far = _mean_of_highest(vectors @ elsewhere.T, _NEAREST_ELSEWHERE) if len(elsewhere) else np.float32(0)
-    return np.asarray(near - far)
+    return np.asarray(np.where(alone, 0, near - far), dtype=np.float32)
 
 
 @cache
@@ -72,7 +74,6 @@ def other_fields(model_digest: str, dimension: int) -> NDArray[np.float32]:
 
 
 def _mean_of_highest(values: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    if values.shape[-1] == 0:
-        return np.zeros(values.shape[:-1], dtype=np.float32)
     highest = -np.sort(-values, axis=-1)[..., :count]
-    return np.asarray(highest.mean(axis=-1), dtype=np.float32)
+    others = highest > ITSELF
+    return np.asarray((highest * others).sum(axis=-1) / np.maximum(others.sum(axis=-1), 1), dtype=np.float32)

@@ -1,6 +1,8 @@
 """What was learnt of lists and their sections: numbers alone, kept beside an index as one file."""
 
+import zlib
 from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -12,8 +14,20 @@ from search.errors import IndexUnusableError
 from search.suggesting.words import WordCounts
 
 SECTIONS = "sections.npz"
+_DAMAGED = (
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What NumPy raises on reading a damaged file."""
 METHOD = "1"
-"""Which way of learning this is; another one learns anew from the same papers."""
+"""Which way of learning this is, the background of other fields included; another one learns anew."""
 SCORERS = ("balanced", "plain", "siblings")
 """What is learnt from a list's papers: sections alike in size, as they are, and with papers of other lists."""
 FEATURES = (*SCORERS, "heading meant", "heading said", "nearest paper", "nearest three", "mean paper")
@@ -25,9 +39,10 @@ class ListModel:
     """What was learnt of one list of `s` sections; items are papers, and after all papers, headings of sections.
 
     `papers` are the list's items, `nearness` how near each of them is to the others, rising. `learnt_from` are the
-    items `[m]` of the scorers, whose dual `coefficients` are `[3, m, s]` and `intercepts` `[3, s]`; `member_papers` and
-    `member_sections` `[e]` pair papers with sections, `headings` `[s]` are items; features are divided by `scales` and
-    weighed by `weights`, both `[8]`.
+    items `[m]` of the scorers, whose dual `coefficients` are `[3, m, s]` and `intercepts` `[3, s]`. `unseen` are the
+    probabilities `[3, c, s]` that they give the papers `unseen_papers` `[c]`, rising, when learnt without them.
+    `member_papers` and `member_sections` `[e]` pair papers with sections, `headings` `[s]` are items; features are
+    divided by `scales` and weighed by `weights`, both `[8]`.
     """
 
     list: str
@@ -35,6 +50,8 @@ class ListModel:
     learnt_from: NDArray[np.int32]
     coefficients: NDArray[np.float32]
     intercepts: NDArray[np.float32]
+    unseen_papers: NDArray[np.int32]
+    unseen: NDArray[np.float16]
     member_papers: NDArray[np.int32]
     member_sections: NDArray[np.int32]
     headings: NDArray[np.int32]
@@ -79,7 +96,17 @@ class SectionModel:
     def read(cls, path: Path) -> "SectionModel":
         """Return what a file holds; raises IndexUnusableError where it is not such a file."""
         try:
-            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return cls.decode(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise IndexUnusableError(
+                f"what was learnt of the sections, {path}, cannot be read ({error}); rebuild it: awesearch index"
+            ) from error
+
+    @classmethod
+    def decode(cls, data: bytes) -> "SectionModel":
+        """Return what the bytes of such a file hold; raises ValueError where they are none."""
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as file:
                 names = msgspec.json.decode(file["names"].tobytes(), type=list[_Names])
                 ends = np.cumsum(file["lengths"])[:-1]
                 stems, counts = np.split(file["stems"], ends), np.split(file["counts"], ends)
@@ -92,10 +119,8 @@ class SectionModel:
                         for number, one in enumerate(names)
                     ),
                 )
-        except (OSError, ValueError, KeyError, BadZipFile, msgspec.MsgspecError) as error:
-            raise IndexUnusableError(
-                f"what was learnt of the sections, {path}, cannot be read ({error}); rebuild it: awesearch index"
-            ) from error
+        except (*_DAMAGED, msgspec.MsgspecError) as error:
+            raise ValueError(f"they hold no section model: {error}") from error
 
 
 NOTHING_LEARNT = SectionModel(np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32), (), ())

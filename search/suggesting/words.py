@@ -44,6 +44,7 @@ class WordRows:
         every = np.concatenate([text.stems for text in texts]) if texts else np.zeros(0, dtype=np.uint32)
         self._stems, columns, found = np.unique(every, return_inverse=True, return_counts=True)
         self._idf = (np.log((1 + len(texts)) / (1 + found)) + 1).astype(np.float32)
+        self._idf_of_none = np.float32(np.log(1 + len(texts)) + 1)
         self._columns = columns.astype(np.int64)
         counts = np.concatenate([text.counts for text in texts]) if texts else np.zeros(0, dtype=np.uint16)
         self._weights = _sublinear(counts) * self._idf[self._columns]
@@ -51,13 +52,15 @@ class WordRows:
         self._weights /= np.repeat(np.where(norms > 0, norms, 1), lengths)
 
     def likeness(self, text: WordCounts) -> NDArray[np.float32]:
-        """Return the cosine of a text with each row, float32 `[n]`; words that no row has count for nothing."""
+        """Return the cosine of a text with each row, float32 `[n]`."""
         query = np.zeros(len(self._stems), dtype=np.float32)
         places = np.searchsorted(self._stems, text.stems)
         known = places < len(self._stems)
         known[known] = self._stems[places[known]] == text.stems[known]
         query[places[known]] = _sublinear(text.counts[known]) * self._idf[places[known]]
-        norm = float(np.linalg.norm(query))
+        # a word that no row has makes the text longer, as a word of one row alone makes that row longer
+        unknown = _sublinear(text.counts[~known]) * self._idf_of_none
+        norm = float(np.sqrt((query**2).sum() + (unknown**2).sum()))
         return _sums(self._weights * query[self._columns], self._starts) / (norm or 1.0)
 
     def between(self, rows: NDArray[np.integer], others: NDArray[np.integer]) -> NDArray[np.float32]:
