@@ -9,10 +9,12 @@ from indexer.abstracts.arxiv_ids import bare_id
 from indexer.abstracts.lookup import pull_one
 from indexer.abstracts.protocols import Progress
 from indexer.abstracts.pulled import PULLED, PulledRecords
-from indexer.abstracts.records import BY_ID, Found, NotFound, Wanted
+from indexer.abstracts.records import BY_ID, Answer, Found, NotAsked, NotFound, Wanted
 from indexer.files import read_file
 from indexer.lists import read_list
+from indexer.lists.links import arxiv_id_of
 from indexer.paper_files import ENDINGS, read_papers
+from indexer.same_work import resembles
 from indexer.works import work_as_listed, work_of
 from search.engine import SearchEngine
 from search.errors import RequestError
@@ -20,19 +22,29 @@ from search.filters import Filter, resolve
 from search.location import data_index
 from search.papers import Filing, Paper, paper_id
 
-_AT_ONCE = 32
-
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A submission, the papers of the lists that it is already, and its filing in each list.
+    """A submission, the listed papers that it is already or `perhaps`, and its filing in each list.
 
-    `by_title` says in one line why there was only the title to go by, None where there was an abstract.
+    `by_title` says in one line why there was only the title to go by, `refused` why it could not be filed at all; each
+    is None where that is not so. `incomplete` says that another time it may be otherwise.
     """
 
     paper: Paper
     listed: tuple[Paper, ...]
     filings: tuple[Filing, ...]
+    perhaps: tuple[Paper, ...] = ()
+    by_title: str | None = None
+    refused: str | None = None
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A submission with all the text that could be had, and why that is only a title."""
+
+    paper: Paper
     by_title: str | None = None
     incomplete: bool = False
 
@@ -42,20 +54,20 @@ def file_by_id(engine: SearchEngine, arxiv_id: str, lists: Sequence[str] | None,
 
     Raises RequestError where it is no arXiv id or arXiv has no such paper, CouldNotAskError where it cannot be asked.
     """
-    bare = bare_id(arxiv_id)
+    bare = bare_id(arxiv_id_of(arxiv_id) or arxiv_id)
     if bare is None:
         raise RequestError(f"{arxiv_id!r} is no arXiv id; give one as 2403.01744, or --title")
     if engine.has(paper_id(bare, None, "")):
-        return _file_listed(engine, engine.paper(paper_id(bare, None, "")), lists)
+        return _file(engine, _Ready(engine.paper(paper_id(bare, None, ""))), lists)
     with PulledRecords(data_index() / PULLED) as pulled:
         record = pull_one(bare, pulled, options)
-    return next(_file(engine, [(work_of(bare, record, (), ()), None, False)], lists))
+    return _file(engine, _Ready(work_of(bare, record, (), ())), lists)
 
 
 def file_by_title(engine: SearchEngine, title: str, abstract: str | None, lists: Sequence[str] | None) -> Filed:
     """File a paper by its title and abstract; raises RequestError for an empty title."""
     paper = Paper(paper_id(None, None, title), title.strip(), abstract)
-    return next(_file(engine, [(paper, None if abstract else "no abstract was given", False)], lists))
+    return _file(engine, _Ready(paper, None if abstract else "no abstract was given"), lists)
 
 
 def file_many(
@@ -65,17 +77,18 @@ def file_many(
     options: PullOptions,
     progress: Progress,
 ) -> Iterator[Filed]:
-    """Yield every paper filed; abstracts that are not given are asked for by arXiv id, all of them first."""
-    known = {paper.id for paper in papers if engine.has(paper.id)}
-    found = _with_abstracts([paper for paper in papers if paper.id not in known], options, progress)
+    """Yield every paper filed, in order; abstracts that nobody has are asked for by arXiv id, all of them first."""
+    without = [paper for paper in papers if paper.arxiv_id and not paper.abstract and not _text_of(engine, paper)]
+    answers = _asked(without, options, progress)
     progress.begin(len(papers))
     progress.asking("filing")
-    for start in range(0, len(papers), _AT_ONCE):
-        batch = papers[start : start + _AT_ONCE]
-        fresh = _file(engine, [found[paper.id] for paper in batch if paper.id not in known], lists)
-        for paper in batch:
-            yield _file_listed(engine, engine.paper(paper.id), lists) if paper.id in known else next(fresh)
-            progress.advance()
+    for paper in papers:
+        ready = _ready(engine, paper, answers.get(paper.arxiv_id or ""))
+        try:
+            yield _file(engine, ready, lists)
+        except RequestError as error:
+            yield Filed(paper, (), (), refused=str(error))
+        progress.advance()
 
 
 def read_submissions(path: Path) -> tuple[Paper, ...]:
@@ -87,7 +100,8 @@ def read_submissions(path: Path) -> tuple[Paper, ...]:
         return read_papers(path)
     listed = read_list(read_file(path), path.stem).listings
     works = (replace(work_as_listed(listing), listings=()) for listing in listed)
-    return tuple({work.id: work for work in works}.values())
+    # one id under two titles is a wrong link, and both are submitted
+    return tuple({(work.id, work.title): work for work in works}.values())
 
 
 def waiting(engine: SearchEngine, list_name: str, section: str) -> tuple[Paper, ...]:
@@ -96,48 +110,57 @@ def waiting(engine: SearchEngine, list_name: str, section: str) -> tuple[Paper, 
     return tuple(engine.store.papers_within(Filter(places=within.places)))
 
 
-def _file_listed(engine: SearchEngine, paper: Paper, lists: Sequence[str] | None) -> Filed:
-    listed = engine.listed_as(paper.title, paper.arxiv_id)
-    has_text = paper.withheld or paper.abstract
-    return Filed(
-        paper,
-        tuple(listed),
-        tuple(engine.file_listed(paper.id, lists)),
-        None if has_text else "the index has no abstract of it",
-    )
+def _file(engine: SearchEngine, ready: _Ready, lists: Sequence[str] | None) -> Filed:
+    paper, by_title = ready.paper, ready.by_title
+    listed = tuple(engine.listed_as(paper.title, paper.arxiv_id, paper.doi))
+    if listed:
+        # what a list says of its own papers is what it said before it had seen them
+        known = listed[0]
+        has_text = known.withheld or known.abstract
+        by_title = None if has_text else by_title or "the index has no abstract of it"
+        full = known if paper.id == known.id else paper
+        return Filed(full, listed, tuple(engine.file_listed(known.id, lists)), by_title=by_title)
+    if _text_of(engine, paper) and not paper.abstract:
+        return Filed(paper, (), tuple(engine.file_listed(paper.id, lists)))
+    filings = tuple(engine.file(paper.title, paper.abstract, lists))
+    near = {one.id: one for filing in filings for said in filing.suggestions for one in said.evidence}
+    perhaps = tuple(one for one in near.values() if resembles(paper.title, one.title, one.names))
+    return Filed(paper, (), filings, perhaps, by_title, incomplete=ready.incomplete)
 
 
-def _file(
-    engine: SearchEngine, papers: Sequence[tuple[Paper, str | None, bool]], lists: Sequence[str] | None
-) -> Iterator[Filed]:
-    every = engine.file_many([(paper.title, paper.abstract) for paper, _, _ in papers], lists)
-    for (paper, by_title, incomplete), filings in zip(papers, every, strict=True):
-        listed = engine.listed_as(paper.title, paper.arxiv_id)
-        yield Filed(paper, tuple(listed), tuple(filings), by_title, incomplete)
+def _text_of(engine: SearchEngine, paper: Paper) -> bool:
+    """Return whether the index has the text of a work, or what was made of it; an id of the user's own is no work's."""
+    if not paper.id.startswith(("arxiv:", "doi:")) or not engine.has(paper.id):
+        return False
+    known = engine.paper(paper.id)
+    return known.withheld or bool(known.abstract)
 
 
-def _with_abstracts(
-    papers: Sequence[Paper], options: PullOptions, progress: Progress
-) -> dict[str, tuple[Paper, str | None, bool]]:
-    """Return each paper by its id with its abstract, else why it has none and whether that may change."""
-    found: dict[str, tuple[Paper, str | None, bool]] = {}
-    without = [paper for paper in papers if not paper.abstract and paper.arxiv_id]
+def _asked(papers: Sequence[Paper], options: PullOptions, progress: Progress) -> dict[str, Answer]:
+    """Return what arXiv says of papers, by their ids."""
+    if not papers:
+        return {}
+    wanted = [Wanted(paper.title, paper.arxiv_id, paper.authors) for paper in papers]
     with PulledRecords(data_index() / PULLED) as pulled:
-        wanted = [Wanted(paper.title, paper.arxiv_id, paper.authors) for paper in without]
-        answers = pull(wanted, pulled, open_sources(options, only=(BY_ID,)), progress) if wanted else []
-    by_arxiv_id = {answer.wanted.arxiv_id: answer for answer in answers}
-    for paper in papers:
-        answer = by_arxiv_id.get(paper.arxiv_id) if paper.arxiv_id else None
-        if paper.abstract:
-            found[paper.id] = paper, None, False
-        elif isinstance(answer, Found):
-            record = answer.record
-            full = replace(paper, title=paper.title or record.title, abstract=record.abstract, authors=record.authors)
-            found[paper.id] = full, None, False
-        elif isinstance(answer, NotFound):
-            found[paper.id] = paper, f"arXiv has no paper {paper.arxiv_id}", False
-        elif answer:
-            found[paper.id] = paper, f"arXiv could not be asked for {paper.arxiv_id} ({answer.reason})", True
-        else:
-            found[paper.id] = paper, "it has no abstract and no arXiv id", False
-    return found
+        answers = pull(wanted, pulled, open_sources(options, only=(BY_ID,)), progress)
+    return {answer.wanted.arxiv_id: answer for answer in answers if answer.wanted.arxiv_id}
+
+
+def _ready(engine: SearchEngine, paper: Paper, answer: Answer | None) -> _Ready:
+    if paper.abstract or _text_of(engine, paper):
+        return _Ready(paper)
+    if isinstance(answer, Found):
+        record = answer.record
+        return _Ready(
+            replace(
+                paper,
+                title=paper.title or record.title,
+                abstract=record.abstract,
+                authors=paper.authors or record.authors,
+            )
+        )
+    if isinstance(answer, NotFound):
+        return _Ready(paper, f"arXiv has no paper {paper.arxiv_id}")
+    if isinstance(answer, NotAsked):
+        return _Ready(paper, f"arXiv could not be asked for {paper.arxiv_id} ({answer.reason})", incomplete=True)
+    return _Ready(paper, "it has no abstract and no arXiv id")

@@ -30,6 +30,16 @@ def alike(first: str, second: str) -> bool:
     )
 
 
+def resembles(title: str, other: str, names: Sequence[str] = ()) -> bool:
+    """Return whether a title may be that of another work in other words: nearly the same, a part of it, or its name."""
+    one, known = normalise_title(title), normalise_title(other)
+    if one in {normalise_title(name) for name in names if name}:
+        return True
+    if min(len(one), len(known)) < _PART_LENGTH:
+        return one == known
+    return fuzz.ratio(one, known) >= _TYPO_RATIO or fuzz.partial_ratio(one, known) >= _PART_RATIO
+
+
 def misspelt_as(title: str, known: Sequence[str]) -> int | None:
     """Return which of the `spaceless` known titles a normalised title differs from by a typo only, numbers being equal.
 

@@ -130,9 +130,9 @@ class SearchEngine:
             words = count_words(paper.title, paper.abstract)
         return self._filed(self._filer.file(self.store.vector(row), words, self._chosen(lists), without=row))
 
-    def listed_as(self, title: str, arxiv_id: str | None = None) -> list[Paper]:
-        """Return the papers that the lists already carry under this arXiv id or this title."""
-        return self.store.listed_as(title, arxiv_id)
+    def listed_as(self, title: str, arxiv_id: str | None = None, doi: str | None = None) -> list[Paper]:
+        """Return the papers that the lists already carry under this arXiv id, this DOI or this title."""
+        return self.store.listed_as(title, arxiv_id, doi)
 
     def _chosen(self, lists: Sequence[str] | None) -> list[str]:
         chosen = resolve(lists, None, None, None, self.store.lists, self.store.venues).lists

@@ -261,7 +261,7 @@ def test_suggest_names_the_sections_with_their_evidence(capsys: pytest.CaptureFi
 def test_suggest_says_first_where_a_paper_is_listed_already(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "suggest", "2401.00001v2")
     assert " ".join(out.split()).startswith(
-        "Already listed as Learning to Rank with Large Models (arxiv:2401.00001): survey › 1. Papers › 1.1 Ranking "
+        "Already listed: Learning to Rank with Large Models (arxiv:2401.00001) survey › 1. Papers › 1.1 Ranking "
     )
     _, out, _ = run(capsys, "suggest", "--title", "LEARNING to rank with large models", "--json")
     assert [entry["id"] for entry in json.loads(out)["listed"]] == ["arxiv:2401.00001"]
@@ -292,7 +292,8 @@ def test_suggest_by_id_asks_arxiv_for_what_the_index_does_not_have(
     status, out, _ = run(capsys, "suggest", "https://arxiv.org/abs/2402.00009", "--json")
     answer = json.loads(out)
     assert (status, answer["listed"]) == (0, [])
-    assert answer["suggestions"][0]["section"] == ["1. Papers", "1.1 Ranking"]
+    survey = [one["section"] for one in answer["suggestions"] if one["list"] == "survey"]
+    assert survey[0] == ["1. Papers", "1.1 Ranking"]
     assert arxiv.asked_ids == [("2402.00009",)]
     run(capsys, "suggest", "2402.00009")
     assert len(arxiv.asked) == 1

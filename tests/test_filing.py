@@ -60,7 +60,8 @@ def test_a_submission_gets_sections_evidence_and_the_row_to_paste(
     done, out, err = run(capsys, "suggest", "2402.00009", "--list", "awesome")
     assert (done, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].startswith("awesome (fit ")
+    assert lines[0].startswith("awesome (nearer than ")
+    assert lines[-2] == "To paste under Graphs:"
     assert lines[1].strip().endswith("%  Graphs")
     assert [line.strip().partition(" ")[0] for line in lines[2:5]] == ["near"] * 3
     assert "Nodes and messages" in lines[-1]
@@ -83,20 +84,21 @@ def test_what_is_listed_already_is_said_first_with_its_place(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     _, out, _ = run(capsys, "suggest", *given)
-    assert out.splitlines()[0] == "Already listed as graph nodes listed (arxiv:2401.00001): awesome › Graphs"
+    assert out.splitlines()[:2] == ["Already listed: graph nodes listed (arxiv:2401.00001)", "  awesome › Graphs"]
+    assert "To paste under Graphs" not in out, "it is there already"
 
 
 def test_a_paper_that_fits_no_section_is_told_so_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     done, out, _ = run(capsys, "suggest", "--title", "Cheese and brines", "--abstract", "Milk.", "--list", "awesome")
     assert (done, " ".join(out.split())) == (
         0,
-        "awesome: fits none of its sections; every paper of the list stands nearer to the others.",
+        "awesome: fits none of its sections (nearer than 0% of its own papers)",
     )
 
 
 def test_a_list_without_sections_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "suggest", "--title", "graph nodes alone too", "--abstract", "edges", "--list", "flat")
-    assert " ".join(out.split()).startswith("flat: has no sections to choose from; the paper fits the list (fit ")
+    assert " ".join(out.split()).startswith("flat: has no sections to choose from (nearer than ")
 
 
 def test_the_papers_of_a_file_are_filed_and_their_abstracts_asked_for_at_once(
@@ -116,6 +118,58 @@ def test_the_papers_of_a_file_are_filed_and_their_abstracts_asked_for_at_once(
         ("arxiv:2401.00001", ["Graphs"], 1),
     ]
     assert arxiv.asked_ids == [("2402.00009", "2402.00010")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "arxiv:2401.00001",
+        "https://arxiv.org/pdf/2401.00001v3.pdf",
+        "https://arxiv.org/html/2401.00001v1",
+        "https://doi.org/10.48550/arXiv.2401.00001",
+    ],
+)
+def test_an_id_may_be_written_as_people_copy_it(capsys: pytest.CaptureFixture[str], written: str) -> None:
+    done, out, _ = run(capsys, "suggest", written)
+    assert (done, out.splitlines()[0]) == (0, "Already listed: graph nodes listed (arxiv:2401.00001)")
+
+
+@pytest.mark.parametrize(
+    "title", ["graph nodes edges and all the rest, listed", "GNEAR: graph nodes edges and all the rest"]
+)
+def test_a_title_that_is_nearly_a_listed_one_is_perhaps_listed_already(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, title: str
+) -> None:
+    long = paper("graph nodes edges and all the rest", "we study edges", listing("awesome", "Graphs"))
+    write_index(tmp_path / "index", [*papers(), long])
+    _, out, _ = run(capsys, "suggest", "--title", title, "--abstract", "we study edges", "--list", "awesome")
+    assert out.startswith(f"Perhaps listed already: {long.title} (")
+
+
+def test_one_paper_that_cannot_be_filed_does_not_stop_the_others(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lines = [
+        {"id": "q", "title": "", "abstract": "x"},
+        {"id": "r", "title": "graph nodes edges", "abstract": "we study message"},
+    ]
+    (tmp_path / "new.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    done, out, err = run(capsys, "suggest", "--file", str(tmp_path / "new.jsonl"), "--list", "awesome", "--json")
+    first, second = json.loads(out)
+    assert (done, first["refused"], first["suggestions"]) == (1, "the title is empty; give the paper's title", [])
+    assert second["suggestions"][0]["section"] == ["Graphs"]
+    assert err.startswith("warning: not filed: q: the title is empty")
+
+
+def test_an_id_of_the_users_own_is_not_taken_for_a_paper_of_the_index(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write_index(tmp_path / "index", [*papers(), paper("prompt tokens corpus", "decoder", id="1")])
+    (tmp_path / "new.jsonl").write_text(
+        '{"id": "1", "title": "graph nodes edges", "abstract": "we study message"}\n', "utf-8"
+    )
+    _, out, _ = run(capsys, "suggest", "--file", str(tmp_path / "new.jsonl"), "--list", "awesome", "--json")
+    assert json.loads(out)[0]["suggestions"][0]["section"] == ["Graphs"]
 
 
 @pytest.mark.parametrize(

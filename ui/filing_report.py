@@ -8,6 +8,7 @@ import click
 from indexer.filing import Filed
 from indexer.lists.rows import row_for
 from search.papers import Filing, Paper, PaperList
+from search.titles import normalise_title
 from ui.terminal import place, to_paste, wrapped
 
 _SECTIONS = 3
@@ -18,11 +19,15 @@ def filing_report(one: Filed, lists: Sequence[PaperList], *, named: bool) -> str
     """Return where a submission is listed already and where it may belong; `named` begins with its title."""
     entries = {entry.id: entry for entry in lists}
     lines = [wrapped("", click.style(one.paper.title or one.paper.id, bold=True))] if named else []
-    lines += [wrapped("", line) for line in _listed(one.listed)]
+    lines += [line for paper in one.listed for line in _places("Already listed", paper)]
+    lines += [line for paper in one.perhaps for line in _places("Perhaps listed already", paper)]
+    if one.refused:
+        return "\n".join([*lines, wrapped("", f"Not filed: {one.refused}.")])
     if one.by_title and one.filings:
         lines.append(wrapped("", f"By its title alone: {one.by_title}."))
+    carriers = {entry.list for paper in one.listed for entry in paper.listings}
     for filing in one.filings:
-        lines += ["", *_list(filing, entries[filing.list], one.paper)]
+        lines += ["", *_list(filing, entries[filing.list], None if filing.list in carriers else one.paper)]
     return "\n".join(lines).lstrip("\n") or "The index has no lists to file a paper in."
 
 
@@ -38,7 +43,17 @@ def filing_json(one: Filed, lists: Sequence[PaperList]) -> dict[str, Any]:
             for paper in one.listed
             for entry in paper.listings
         ],
-        "lists": [{"list": filing.list, "fit": round(filing.fit, 4), "fits": filing.fits} for filing in one.filings],
+        "perhaps_listed": [paper.id for paper in one.perhaps],
+        "refused": one.refused,
+        "lists": [
+            {
+                "list": filing.list,
+                "fit": round(filing.fit, 4),
+                "fits": filing.fits,
+                "row": None if filing.suggestions or not filing.fits else row_for(entries[filing.list], (), one.paper),
+            }
+            for filing in one.filings
+        ],
         "suggestions": [
             {
                 "list": said.list,
@@ -53,33 +68,38 @@ def filing_json(one: Filed, lists: Sequence[PaperList]) -> dict[str, Any]:
     }
 
 
-def _listed(papers: Sequence[Paper]) -> list[str]:
-    return [
-        f"Already listed as {entry.title or entry.name or paper.title} ({paper.id}): "
-        + place(entry.list, entry.section)
+def _places(said: str, paper: Paper) -> list[str]:
+    head = wrapped("", f"{said}: {paper.title} ({paper.id})")
+    named = [
+        place(entry.list, entry.section)
         + (f", line {entry.line}" if entry.line else "")
-        for paper in papers
+        + (
+            f", as {entry.title}"
+            if entry.title and normalise_title(entry.title) != normalise_title(paper.title)
+            else ""
+        )
         for entry in paper.listings
     ]
+    return [head, *(wrapped("  ", line) for line in named)]
 
 
-def _list(filing: Filing, entry: PaperList, paper: Paper) -> list[str]:
+def _list(filing: Filing, entry: PaperList, to_place: Paper | None) -> list[str]:
+    """Return what is said of one list, with the row of the paper that is `to_place`, if it is not there already."""
     head = click.style(filing.list, bold=True)
+    nearer = f"nearer than {filing.fit:.0%} of its own papers"
     if not filing.fits:
-        return [wrapped("", f"{head}: fits none of its sections; {_far(filing)}.")]
+        return [wrapped("", f"{head}: fits none of its sections ({nearer})")]
     if not filing.suggestions:
-        only = " › ".join(entry.sections[0]) if entry.sections and entry.sections[0] else ""
-        why = f"has one section, {only}" if only else "has no sections to choose from"
-        row = row_for(entry, entry.sections[0] if entry.sections else (), paper)
-        return [wrapped("", f"{head}: {why}; the paper fits the list (fit {filing.fit:.0%})."), *to_paste(row)]
-    lines = [wrapped("", f"{head} (fit {filing.fit:.0%})")]
+        lines = [wrapped("", f"{head}: has no sections to choose from ({nearer})")]
+        return lines if to_place is None else [*lines, *to_paste(row_for(entry, (), to_place))]
+    if len(filing.suggestions) == 1:
+        lines = [wrapped("", f"{head}: has one section ({nearer})")]
+    else:
+        lines = [wrapped("", f"{head} ({nearer})")]
     for one in filing.suggestions[:_SECTIONS]:
         lines.append(wrapped(f"  {one.probability:4.0%}  ", " › ".join(one.section)))
         lines += [wrapped("        ", f"near {near.title}") for near in one.evidence[:_PAPERS]]
-    return [*lines, *to_paste(row_for(entry, filing.suggestions[0].section, paper))]
-
-
-def _far(filing: Filing) -> str:
-    if filing.fit == 0:
-        return "every paper of the list stands nearer to the others"
-    return f"{1 - filing.fit:.0%} of the list's papers stand nearer to the others"
+    if to_place is None:
+        return lines
+    first = filing.suggestions[0].section
+    return [*lines, *to_paste(row_for(entry, first, to_place), first)]

@@ -43,7 +43,7 @@ class BarProgress:
         """Show a bar of `total`, not where standard error is closed."""
         self._close()
         if total and sys.stderr:
-            self._bar = tqdm(total=total, file=sys.stderr, leave=False, dynamic_ncols=True, unit="")
+            self._bar = tqdm(total=total, file=sys.stderr, disable=None, leave=False, dynamic_ncols=True, unit="")
 
     def asking(self, source: str) -> None:
         """Name what is asked beside the bar."""

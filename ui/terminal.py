@@ -38,9 +38,10 @@ def place(list_id: str, section: tuple[str, ...]) -> str:
     return " › ".join((list_id, *section))
 
 
-def to_paste(row: str) -> list[str]:
-    """Return the lines of a row of a list under a word that says what it is for; it is not wrapped."""
-    return [click.style("To paste:", dim=True), row]
+def to_paste(row: str, section: tuple[str, ...] = ()) -> list[str]:
+    """Return the lines of a row of a list below a line that says where to paste it; the row is not wrapped."""
+    where = f" under {section[-1]}" if section else ""
+    return [wrapped("", click.style(f"To paste{where}:", dim=True)), row]
 
 
 def paper_list(read: PaperList) -> str:

@@ -90,7 +90,11 @@ def _card(label: str, new: NewPaper) -> list[str]:
         wrapped(indent, " · ".join((f"fit {new.fit:.0%}", *(fact for fact in facts if fact)))),
     ]
     lines += [line for one in new.suggestions[:_SECTIONS] for line in _section(indent, one)]
-    return [*lines, *to_paste(new.row), ""] if new.row else [*lines, ""]
+    return (
+        [*lines, *to_paste(new.row, new.suggestions[0].section if new.suggestions else ()), ""]
+        if new.row
+        else [*lines, ""]
+    )
 
 
 def _section(indent: str, one: Suggestion) -> list[str]:

@@ -62,8 +62,8 @@ class Store(Protocol):
         """Return what was learnt of the lists' sections."""
         ...
 
-    def listed_as(self, title: str, arxiv_id: str | None) -> list[Paper]:
-        """Return the listed papers with this arXiv id or this normalised title."""
+    def listed_as(self, title: str, arxiv_id: str | None, doi: str | None = None) -> list[Paper]:
+        """Return the listed papers with this arXiv id, this DOI or this normalised title."""
         ...
 
     def conflicts(self) -> list[Conflict]:

@@ -137,16 +137,18 @@ class Database:
         found = self._connection.execute("SELECT row FROM papers WHERE id = ?", (paper_id,)).fetchone()
         return found[0] if found else None
 
-    def listed_rows(self, title: str, arxiv_id: str | None) -> list[int]:
-        """Return the rows of the listed papers with this arXiv id, or with this normalised title there or in a list."""
+    def listed_rows(self, title: str, arxiv_id: str | None, doi: str | None = None) -> list[int]:
+        """Return the rows of the listed papers with this arXiv id, this DOI, or this normalised title."""
         query = """
             SELECT row FROM (
                 SELECT row FROM papers WHERE arxiv_id = :arxiv_id
+                UNION SELECT row FROM papers WHERE lower(doi) = lower(:doi)
                 UNION SELECT row FROM papers WHERE normal_title = :title AND :title <> ''
                 UNION SELECT paper FROM listings WHERE normal_title = :title AND :title <> ''
             ) WHERE EXISTS (SELECT 1 FROM listings WHERE paper = row) ORDER BY row
         """
-        found = self._connection.execute(query, {"arxiv_id": arxiv_id, "title": normalise_title(title)})
+        given = {"arxiv_id": arxiv_id, "doi": doi, "title": normalise_title(title)}
+        found = self._connection.execute(query, given)
         return [row for (row,) in found]
 
     def rows_within(self, within: Filter) -> NDArray[np.int64] | None:

@@ -76,9 +76,9 @@ class LocalStore:
                 f"what was learnt of the sections of {self.path} cannot be read ({error}); rebuild it: awesearch index"
             ) from error
 
-    def listed_as(self, title: str, arxiv_id: str | None) -> list[Paper]:
-        """Return the listed papers with this arXiv id or this normalised title."""
-        return self.papers(self._database.listed_rows(title, arxiv_id))
+    def listed_as(self, title: str, arxiv_id: str | None, doi: str | None = None) -> list[Paper]:
+        """Return the listed papers with this arXiv id, this DOI or this normalised title."""
+        return self.papers(self._database.listed_rows(title, arxiv_id, doi))
 
     def conflicts(self) -> list[Conflict]:
         """Return every arXiv id that a list puts under another work."""

@@ -27,6 +27,9 @@ index_option = click.option(
     metavar="DIR",
     help="The index to use.  [default: see `awesearch status`]",
 )
+filing_list_option = click.option(
+    "--list", "lists", multiple=True, metavar="NAME", help="Only the sections of this list (repeatable)."
+)
 k_option = click.option("-k", "k", type=int, default=10, show_default=True, help="How many papers to print.")
 list_option = click.option(
     "--list", "lists", multiple=True, metavar="NAME", help="Only papers of this list (repeatable)."

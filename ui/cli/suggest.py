@@ -9,7 +9,7 @@ from indexer.abstracts import PullOptions
 from indexer.abstracts.protocols import Silent
 from indexer.filing import Filed, file_by_id, file_by_title, file_many, read_submissions, waiting
 from search import Paper, RequestError, SearchEngine
-from ui.cli.options import index_option, json_option, list_option
+from ui.cli.options import filing_list_option, index_option, json_option
 from ui.export import to_json
 from ui.filing_report import filing_json, filing_report
 from ui.progress import BarProgress, is_watched
@@ -26,7 +26,7 @@ _INCOMPLETE = 1
     "--file", "file", type=click.Path(path_type=Path), metavar="FILE", help="Papers: .jsonl, .csv, .bib, a list."
 )
 @click.option("--pending", nargs=2, metavar="LIST SECTION", help="The papers that a list has parked in a section.")
-@list_option
+@filing_list_option
 @click.option("--offline", is_flag=True, help="Ask nobody: a paper without an abstract is filed by its title.")
 @json_option
 @index_option
@@ -41,7 +41,11 @@ def command(
     as_json: bool,
     index: Path | None,
 ) -> int:
-    """Name the sections where a paper may belong: ARXIV_ID, --title and --abstract, --file or --pending."""
+    """Name the sections where a paper may belong: ARXIV_ID, --title and --abstract, --file or --pending.
+
+    The per cent beside a section is its probability; that beside a list says of how many of the list's own papers this
+    one stands nearer to the rest. Where that are less than 5 in 100, it fits none of the list's sections.
+    """
     if sum(given is not None for given in (arxiv_id, title, file, pending)) != 1:
         raise RequestError("give one of an arXiv id, as 2403.01744, --title, --file and --pending")
     if abstract is not None and title is None:
@@ -62,10 +66,12 @@ def command(
         click.echo(to_json(objects if many else objects[0]), nl=False)
     else:
         click.echo("\n\n".join(filing_report(one, engine.store.lists, named=many) for one in filed))
-    unasked = [one for one in filed if one.incomplete]
-    for one in unasked:
-        click.echo(wrapped("warning: ", f"filed by the title alone: {one.by_title}"), err=True)
-    return _INCOMPLETE if unasked else 0
+    for one in filed:
+        if one.incomplete:
+            click.echo(wrapped("warning: ", f"filed by the title alone: {one.by_title}"), err=True)
+        if one.refused:
+            click.echo(wrapped("warning: ", f"not filed: {one.paper.id}: {one.refused}"), err=True)
+    return _INCOMPLETE if any(one.incomplete or one.refused for one in filed) else 0
 
 
 def _file_many(

@@ -6,7 +6,7 @@ import click
 
 from indexer.watching import WatchRequest, watch
 from search import SearchEngine
-from ui.cli.options import index_option, json_option, list_option
+from ui.cli.options import filing_list_option, index_option, json_option
 from ui.progress import BarProgress, is_watched
 from ui.terminal import wrapped
 from ui.watch_report import warnings, watch_json, watch_report
@@ -17,7 +17,7 @@ from ui.watch_report import warnings, watch_json, watch_report
     "--arxiv", "categories", multiple=True, required=True, metavar="CATEGORY", help="As cs.IR or math (repeatable)."
 )
 @click.option("--since", default="7d", show_default=True, metavar="TIME", help="How long ago (36h, 7d, 2w), or a date.")
-@list_option
+@filing_list_option
 @click.option("-k", "k", type=int, default=20, show_default=True, help="How many papers to print for each list.")
 @json_option
 @index_option

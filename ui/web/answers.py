@@ -65,8 +65,13 @@ class Answers:
             if not named and not text:
                 return hint(SUBMIT)
             chosen = _names(lists)
-            filings = self.engine.file(named, text or None, chosen)
             listed = self.engine.listed_as(named)
+            # what a list says of its own papers is what it said before it had seen them
+            filings = (
+                self.engine.file_listed(listed[0].id, chosen)
+                if listed
+                else self.engine.file(named, text or None, chosen)
+            )
         except AwesearchError as error:
             return notice(str(error))
         return listed_already(listed) + (
