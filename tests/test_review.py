@@ -138,7 +138,7 @@ class TestRows:
         one = only(found)
         assert one.placing
         assert (one.placing.verdict, found.wrong) == (NOWHERE, False)
-        assert "💡 fits none of the list's sections (by the title alone)" in review_report(found)
+        assert "💡 its title alone names no section" in review_report(found)
 
     def test_a_duplicate_does_not_vote_for_itself(self) -> None:
         one = only(reviewed(page(boats=row("Sorting Of Apples", 11))))

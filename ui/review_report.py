@@ -145,8 +145,10 @@ def _finding(one: Finding) -> str:
 def _placing(placing: Placing) -> str:
     if placing.verdict == FITS:
         return f"{_FINE} fits the section chosen{_shares(placing)}"
+    if not placing.suggestions and placing.title_alone:
+        return f"{_HINT} its title alone names no section"
     if not placing.suggestions:
-        return f"{_HINT} fits none of the list's sections{_basis(placing)}"
+        return f"{_HINT} fits none of the list's sections"
     first = placing.suggestions[0]
     share = f"{first.probability:.0%}"
     near = "; ".join(f"“{plain(paper.title)}”" for paper in first.evidence)

@@ -33,14 +33,14 @@ def skipped(listings: Sequence[Listing], known: Known, has_text: bool, online: b
         if without:
             held = counted(len(ids), "arXiv id")
             are = "is" if len(without) == 1 else "are"
-            yield f"offline: {len(without)} of {held} {are} not known here; ask arXiv with --online"
+            yield f"offline: {len(without)} of {held} {are} not known here"
         titles = {answer.wanted.key for answer in known.unasked if not answer.wanted.arxiv_id}
         if titles:
-            yield f"offline: arXiv was not asked for {counted(len(titles), 'title')}; ask with --online"
+            yield f"offline: arXiv was not asked for {counted(len(titles), 'title')}"
         waiting = {one.arxiv_id for one in listings if lacks_publication(one, known)}
         if waiting:
             papers = counted(len(waiting), "paper")
-            yield f"published since: arXiv was not asked about {papers} listed as unpublished; ask with --online"
+            yield f"published since: arXiv was not asked about {papers} listed as unpublished"
     withheld = [one for one in listings if not one.title and _is_withheld(one, known)]
     if withheld:
         names = counted(len(withheld), "bare name")

@@ -33,6 +33,8 @@ def command(list_: str, online: bool, arxiv_metadata: Path | None, as_json: bool
         click.echo("warning: nothing that was asked is remembered: the user's data folder cannot be written", err=True)
     for line in report.skipped:
         click.echo(wrapped("not checked: ", line), err=True)
+    if report.skipped and not online:
+        click.echo("arXiv was not asked: --online asks it", err=True)
     click.echo(check_json(report) if as_json else check_report(report))
     if report.wrong:
         return _WRONG

@@ -42,6 +42,8 @@ def command(
         click.echo("warning: nothing that was asked is remembered: the user's data folder cannot be written", err=True)
     for line in report.skipped:
         click.echo(wrapped("not checked: ", line), err=True)
+    if report.skipped and offline:
+        click.echo("arXiv was not asked: without --offline it is", err=True)
     click.echo(review_json(report) if as_json else review_report(report))
     if report.wrong:
         return _WRONG
