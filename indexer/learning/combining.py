@@ -10,7 +10,7 @@ from scipy.special import log_softmax
 
 from search.suggesting.model import FEATURES, SCORERS
 
-_SHRINK_SHARED, _SHRINK_OWN = 0.1, 1.0
+_SHRINK_SHARED, _SHRINK_OWN = 1.0, 10.0
 _PRIOR = np.array([1 / len(SCORERS)] * len(SCORERS) + [0.0] * (len(FEATURES) - len(SCORERS)))
 """Where nothing was learnt, the scorers' geometric mean speaks."""
 
