@@ -141,14 +141,10 @@ def _filed(
     progress.asking("filing")
     for start in range(0, len(records), _AT_ONCE):
         batch = records[start : start + _AT_ONCE]
-        for record, filings in zip(batch, _file(engine, batch, lists), strict=True):
+        papers = [(record.title, record.abstract or None) for record in batch]
+        for record, filings in zip(batch, engine.file_many(papers, lists), strict=True):
             yield from ((record, filing) for filing in filings)
         progress.advance(len(batch))
-
-
-def _file(engine: SearchEngine, records: Sequence[Record], lists: Sequence[str]) -> list[list[Filing]]:
-    """Return the filings of each record."""
-    return engine.file_many([(record.title, record.abstract or None) for record in records], lists)
 
 
 def _new_paper(record: Record, filing: Filing) -> NewPaper:

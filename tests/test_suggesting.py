@@ -18,6 +18,7 @@ from search.engine import SearchEngine
 from search.errors import IndexUnusableError
 from search.papers import Paper
 from search.suggesting.evidence import features, softmax
+from search.suggesting.filing import Filer
 from search.suggesting.likeness import ITSELF, Items, Likeness, nearness, other_fields
 from search.suggesting.model import FEATURES, SectionModel
 from search.suggesting.words import WordRows, count_words
@@ -91,6 +92,13 @@ def test_the_fit_is_the_share_of_listed_papers_that_are_farther_away() -> None:
     np.fill_diagonal(cosines, -2)
     nearest = np.sort(cosines, axis=1)[:, ::-1][:, :3].mean(axis=1)
     assert model.lists[0].nearness == pytest.approx(np.sort(nearest), abs=1e-6)
+    new = WordEncoder().encode_document(["fast nodes tokens. we study pixels"])[0]
+    near = np.sort(rows @ new)[::-1][:3].mean()
+    (placed,) = Filer(model, rows, np.zeros((0, 64), dtype=np.float32)).file(
+        new, count_words("fast nodes"), ["awesome"]
+    )
+    assert placed.fit == np.mean(nearest <= near)
+    assert 0 < placed.fit < 1
 
 
 def test_papers_that_wait_in_a_pending_section_are_suggested_to_nobody(tmp_path: Path) -> None:
