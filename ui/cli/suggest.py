@@ -43,8 +43,8 @@ def command(
 ) -> int:
     """Name the sections where a paper may belong: ARXIV_ID, --title and --abstract, --file or --pending.
 
-    The per cent beside a section is its probability; that beside a list says of how many of the list's own papers this
-    one stands nearer to the rest. Where that are less than 5 in 100, it fits none of the list's sections.
+    The percentage beside a section is its probability. That beside a list is the share of the list's own papers that
+    stand farther from the rest of it than this one does: below 5 %, the paper fits none of its sections.
     """
     if sum(given is not None for given in (arxiv_id, title, file, pending)) != 1:
         raise RequestError("give one of an arXiv id, as 2403.01744, --title, --file and --pending")
