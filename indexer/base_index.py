@@ -35,12 +35,11 @@ class BaseIndex:
         self._papers: list[tuple[Paper, str]] = []
         self._lists: tuple[PaperList, ...] = ()
         self._vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-        self._withheld_words: dict[int, WordCounts] = {}
+        self._counted: dict[str, WordCounts] = {}
         if index is not None and has_index(index):
             self._read(index)
         self._rows = {digest: row for row, (_, digest) in enumerate(self._papers)}
         self._by_id = {paper.id: (paper, digest) for paper, digest in self._papers}
-        self._row_of_id = {paper.id: row for row, (paper, _) in enumerate(self._papers)}
         self._by_title = {normalise_title(paper.title): paper for paper, _ in self._papers}
 
     def _read(self, index: Path) -> None:
@@ -55,7 +54,10 @@ class BaseIndex:
         self._vectors = VectorIndex.read(folder / VECTORS).vectors()
         if any(paper.withheld for paper, _ in self._papers):
             model = SectionModel.read(folder / SECTIONS)
-            self._withheld_words = dict(zip(model.rows.tolist(), model.words, strict=False))
+            # after the words of papers come those of headings
+            self._counted = {
+                self._papers[row][0].id: words for row, words in zip(model.rows.tolist(), model.words, strict=False)
+            }
 
     @property
     def list_names(self) -> list[str]:
@@ -108,8 +110,7 @@ class BaseIndex:
 
     def words(self, paper: Paper) -> WordCounts:
         """Return the words of a paper's text: of withheld text, those counted when it was at hand."""
-        row = self._row_of_id.get(paper.id) if paper.withheld else None
-        known = None if row is None else self._withheld_words.get(row)
+        known = self._counted.get(paper.id) if paper.withheld else None
         return known or count_words(paper.title, paper.abstract)
 
     def vectors(

@@ -1,13 +1,13 @@
 """Learning, from where a list's papers stand, where a new one belongs; what is learnt is kept beside the index."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from indexer.learning.combining import Weighing, combine
+from indexer.learning.combining import combine
 from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
 from indexer.learning.taxonomy import Taxonomy, heading_text, sample, taxonomies
@@ -34,14 +34,10 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Untuned:
-    """One list before its features are weighed: what its scorers are, and what they say of papers they did not see."""
+class _Unweighed:
+    """A list's model before its features are weighed, with the features of its papers, unseen, and their labels."""
 
-    learnt_from: NDArray[np.int32]
-    unseen_papers: NDArray[np.int32]
-    unseen: NDArray[np.float16]
-    coefficients: NDArray[np.float32]
-    intercepts: NDArray[np.float32]
+    model: ListModel
     found: NDArray[np.float32]
     labels: NDArray[np.float32]
 
@@ -72,60 +68,46 @@ def _learn(
     headings = [
         np.arange(start, start + len(tree.sections), dtype=np.int32) for start, tree in zip(starts, trees, strict=False)
     ]
-    taught = [number for number, tree in enumerate(trees) if len(tree.sections) >= _FEWEST_SECTIONS]
-    untuned = {number: _learn_list(number, trees, headings, items) for number in taught}
-    weighings = dict(zip(taught, combine([(one.found, one.labels) for one in untuned.values()]), strict=True))
-    return [
-        _model(
-            tree,
-            untuned.get(number),
-            weighings.get(number),
-            headings[number],
-            _nearness(tree.papers, vectors, elsewhere),
-        )
-        for number, tree in enumerate(trees)
+    models = [
+        _untaught(tree, own, _nearness(tree.papers, vectors, elsewhere))
+        for tree, own in zip(trees, headings, strict=True)
     ]
+    taught = [number for number, tree in enumerate(trees) if len(tree.sections) >= _FEWEST_SECTIONS]
+    unweighed = [_learn_list(models[number], number, trees, headings, items) for number in taught]
+    weighings = combine([(one.found, one.labels) for one in unweighed])
+    for number, one, weighing in zip(taught, unweighed, weighings, strict=True):
+        models[number] = replace(one.model, scales=weighing.scales, weights=weighing.weights)
+    return models
 
 
-def _model(
-    tree: Taxonomy,
-    learnt: _Untuned | None,
-    weighing: Weighing | None,
-    headings: NDArray[np.int32],
-    near: NDArray[np.float32],
-) -> ListModel:
-    """Return all that is known of a list; of one section nothing is learnt, and it is the one that there is."""
+def _untaught(tree: Taxonomy, headings: NDArray[np.int32], near: NDArray[np.float32]) -> ListModel:
+    """Return the model of a list of which nothing is learnt yet: of its sections all are as probable."""
     count, scorers = len(tree.sections), len(SCORERS)
-    learnt = learnt or _Untuned(
-        learnt_from=np.zeros(0, dtype=np.int32),
-        unseen_papers=np.zeros(0, dtype=np.int32),
-        unseen=np.zeros((scorers, 0, count), dtype=np.float16),
-        coefficients=np.zeros((scorers, 0, count), dtype=np.float32),
-        intercepts=np.zeros((scorers, count), dtype=np.float32),
-        found=np.zeros((0, count, len(FEATURES)), dtype=np.float32),
-        labels=np.zeros((0, count), dtype=np.float32),
-    )
     return ListModel(
         list=tree.list,
         sections=tree.sections,
-        learnt_from=learnt.learnt_from,
-        coefficients=learnt.coefficients,
-        intercepts=learnt.intercepts,
-        unseen_papers=learnt.unseen_papers,
-        unseen=learnt.unseen,
+        learnt_from=np.zeros(0, dtype=np.int32),
+        coefficients=np.zeros((scorers, 0, count), dtype=np.float32),
+        intercepts=np.zeros((scorers, count), dtype=np.float32),
+        unseen_papers=np.zeros(0, dtype=np.int32),
+        unseen=np.zeros((scorers, 0, count), dtype=np.float16),
         member_papers=tree.member_papers,
         member_sections=tree.member_sections,
         headings=headings,
-        scales=weighing.scales if weighing else np.ones(len(FEATURES), dtype=np.float32),
-        weights=weighing.weights if weighing else np.zeros(len(FEATURES), dtype=np.float32),
+        scales=np.ones(len(FEATURES), dtype=np.float32),
+        weights=np.zeros(len(FEATURES), dtype=np.float32),
         nearness=near,
         papers=tree.papers,
     )
 
 
 def _learn_list(
-    number: int, trees: Sequence[Taxonomy], headings: Sequence[NDArray[np.int32]], items: Items
-) -> _Untuned:
+    untaught: ListModel,
+    number: int,
+    trees: Sequence[Taxonomy],
+    headings: Sequence[NDArray[np.int32]],
+    items: Items,
+) -> _Unweighed:
     tree, own_headings = trees[number], headings[number]
     chosen = sample(tree.placed, _MOST_PAPERS)
     labels = tree.labels()[np.searchsorted(tree.placed, chosen)]
@@ -136,25 +118,27 @@ def _learn_list(
     own_space, helped_space = Space(kernel[: len(own.items), : len(own.items)]), Space(kernel)
     asked = ((own_space, own, True), (own_space, own, False), (helped_space, helped, False))
     scorers = [learn_scorer(space, examples, balanced=balanced) for space, examples, balanced in asked]
-    heard = [held_out(space, examples, len(chosen), balanced=balanced) for space, examples, balanced in asked]
+    unseen = np.stack(
+        [held_out(space, examples, len(chosen), balanced=balanced) for space, examples, balanced in asked]
+    )
     coefficients = np.zeros((len(asked), len(helped.items), len(tree.sections)), dtype=np.float32)
     for place, (dual, _) in enumerate(scorers):
         coefficients[place, : len(dual)] = dual
     seen = items.between(chosen, np.arange(len(items)))
     rows = np.arange(len(chosen))
     seen.meaning[rows, chosen] = seen.words[rows, chosen] = ITSELF
-    found = features(np.stack(heard), seen, own_headings, tree.member_papers, tree.member_sections)
+    found = features(unseen, seen, own_headings, tree.member_papers, tree.member_sections)
     # who stands alone in a section tells nothing of how one finds there whom one has not seen
     in_company = labels @ (np.count_nonzero(labels, axis=0) > 1) > 0
-    return _Untuned(
+    model = replace(
+        untaught,
         learnt_from=helped.items.astype(np.int32),
-        unseen_papers=chosen,
-        unseen=np.stack(heard).astype(np.float16),
         coefficients=coefficients,
         intercepts=np.stack([add for _, add in scorers]).astype(np.float32),
-        found=found[in_company],
-        labels=labels[in_company],
+        unseen_papers=chosen,
+        unseen=unseen.astype(np.float16),
     )
+    return _Unweighed(model, found[in_company], labels[in_company])
 
 
 def _nearness(

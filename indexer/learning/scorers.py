@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from search.suggesting.evidence import softmax
+
 _FOLDS = 10
 _HEADING_WEIGHT = 1.0
 _BALANCED_C, _PLAIN_C = 100.0, 300.0
@@ -81,8 +83,7 @@ def held_out(space: Space, examples: Examples, papers: int, *, balanced: bool) -
         away = fold_of == fold
         weights, intercepts = _fit(space, examples.without(away), balanced=balanced)
         scores = space.rows[away] @ weights + intercepts
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        said[away[:papers]] = raised / raised.sum(axis=1, keepdims=True)
+        said[away[:papers]] = softmax(scores)
     return said
 
 

@@ -69,12 +69,7 @@ class LocalStore:
 
     def section_model(self) -> SectionModel:
         """Return what was learnt of the lists' sections; raises IndexUnusableError where that cannot be read."""
-        try:
-            return SectionModel.decode(self._learnt)
-        except ValueError as error:
-            raise IndexUnusableError(
-                f"what was learnt of the sections of {self.path} cannot be read ({error}); rebuild it: awesearch index"
-            ) from error
+        return SectionModel.decode(self._learnt, self.manifest.folder(self.path) / SECTIONS)
 
     def listed_as(self, title: str, arxiv_id: str | None, doi: str | None = None) -> list[Paper]:
         """Return the listed papers with this arXiv id, this DOI or this normalised title."""

@@ -96,15 +96,14 @@ class SectionModel:
     def read(cls, path: Path) -> "SectionModel":
         """Return what a file holds; raises IndexUnusableError where it is not such a file."""
         try:
-            return cls.decode(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise IndexUnusableError(
-                f"what was learnt of the sections, {path}, cannot be read ({error}); rebuild it: awesearch index"
-            ) from error
+            data = path.read_bytes()
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        return cls.decode(data, path)
 
     @classmethod
-    def decode(cls, data: bytes) -> "SectionModel":
-        """Return what the bytes of such a file hold; raises ValueError where they are none."""
+    def decode(cls, data: bytes, path: Path) -> "SectionModel":
+        """Return what the bytes of the file at `path` hold; raises IndexUnusableError where it is not such a file."""
         try:
             with np.load(BytesIO(data), allow_pickle=False) as file:
                 names = msgspec.json.decode(file["names"].tobytes(), type=list[_Names])
@@ -120,7 +119,13 @@ class SectionModel:
                     ),
                 )
         except (*_DAMAGED, msgspec.MsgspecError) as error:
-            raise ValueError(f"they hold no section model: {error}") from error
+            raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> IndexUnusableError:
+    return IndexUnusableError(
+        f"what was learnt of the sections, {path}, cannot be read ({error}); rebuild it: awesearch index"
+    )
 
 
 NOTHING_LEARNT = SectionModel(np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32), (), ())
