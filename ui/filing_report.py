@@ -9,7 +9,8 @@ from indexer.filing import Filed
 from indexer.lists.rows import row_for
 from search.papers import Filing, Paper, PaperList
 from search.titles import normalise_title
-from ui.terminal import place, to_paste, wrapped
+from ui.export.objects import suggestion
+from ui.terminal import place, suggested, to_paste, wrapped
 
 _SECTIONS = 3
 _PAPERS = 3
@@ -57,9 +58,7 @@ def filing_json(one: Filed, lists: Sequence[PaperList]) -> dict[str, Any]:
         "suggestions": [
             {
                 "list": said.list,
-                "section": list(said.section),
-                "probability": round(said.probability, 4),
-                "evidence": [paper.id for paper in said.evidence],
+                **suggestion(said),
                 "row": row_for(entries[said.list], said.section, one.paper),
             }
             for filing in one.filings
@@ -96,9 +95,7 @@ def _list(filing: Filing, entry: PaperList, to_place: Paper | None) -> list[str]
         lines = [wrapped("", f"{head}: has one section ({nearer})")]
     else:
         lines = [wrapped("", f"{head} ({nearer})")]
-    for one in filing.suggestions[:_SECTIONS]:
-        lines.append(wrapped(f"  {one.probability:4.0%}  ", " › ".join(one.section)))
-        lines += [wrapped("        ", f"near {near.title}") for near in one.evidence[:_PAPERS]]
+    lines += [line for one in filing.suggestions[:_SECTIONS] for line in suggested("  ", one, _PAPERS)]
     if to_place is None:
         return lines
     first = filing.suggestions[0].section

@@ -10,7 +10,7 @@ from indexer.checking.findings import ERROR, NOTE, WARNING, Finding, shown
 from indexer.reviewing.report import ADDED, FITS, MOVED, Duplicate, Placing, Review, Row
 from ui.check_report import finding_object
 from ui.export import to_json
-from ui.export.objects import listing
+from ui.export.objects import listing, suggestion
 from ui.terminal import number
 
 _MARKS = {ERROR: "❌", WARNING: "⚠️", NOTE: "ℹ️"}
@@ -223,12 +223,5 @@ def _placing_object(placing: Placing) -> dict[str, Any]:
         "verdict": placing.verdict,
         "chosen": None if placing.chosen is None else round(placing.chosen, 4),
         "title_alone": placing.title_alone,
-        "sections": [
-            {
-                "section": list(one.section),
-                "probability": round(one.probability, 4),
-                "evidence": [paper.id for paper in one.evidence],
-            }
-            for one in placing.suggestions
-        ],
+        "sections": [suggestion(one) for one in placing.suggestions],
     }

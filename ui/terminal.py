@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from search.papers import Hit, Listing, PaperList
+from search.papers import Hit, Listing, PaperList, Suggestion
 
 _PLACES = 3
 _WIDEST = 100
@@ -36,6 +36,13 @@ def places(listings: Sequence[Listing]) -> list[str]:
 def place(list_id: str, section: tuple[str, ...]) -> str:
     """Return one section of a list as `list › heading › heading`."""
     return " › ".join((list_id, *section))
+
+
+def suggested(indent: str, one: Suggestion, most: int) -> list[str]:
+    """Return a section with its probability, and at most so many of the papers that are its evidence."""
+    label = f"{indent}{one.probability:4.0%}  "
+    near = [wrapped(" " * len(label), f"near {paper.title}") for paper in one.evidence[:most]]
+    return [wrapped(label, " › ".join(one.section)), *near]
 
 
 def to_paste(row: str, section: tuple[str, ...] = ()) -> list[str]:

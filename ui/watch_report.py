@@ -3,11 +3,12 @@
 import click
 
 from indexer.watching import ListNews, NewPaper, WatchReport
-from search.papers import Suggestion
 from ui.export import to_json
-from ui.terminal import number, to_paste, wrapped
+from ui.export.objects import suggestion
+from ui.terminal import number, suggested, to_paste, wrapped
 
 _SECTIONS = 3
+_PAPERS = 1
 _TAXONOMY = "https://arxiv.org/category_taxonomy"
 
 
@@ -40,14 +41,7 @@ def watch_json(report: WatchReport) -> str:
                 "published": new.published,
                 "authors": list(new.paper.authors),
                 "categories": list(new.paper.categories),
-                "suggestions": [
-                    {
-                        "section": list(one.section),
-                        "probability": round(one.probability, 4),
-                        "evidence": [paper.id for paper in one.evidence],
-                    }
-                    for one in new.suggestions
-                ],
+                "suggestions": [suggestion(one) for one in new.suggestions],
                 "row": new.row,
             }
             for news in report.lists
@@ -89,17 +83,9 @@ def _card(label: str, new: NewPaper) -> list[str]:
         wrapped(label, click.style(new.paper.title, bold=True)),
         wrapped(indent, " · ".join((f"fit {new.fit:.0%}", *(fact for fact in facts if fact)))),
     ]
-    lines += [line for one in new.suggestions[:_SECTIONS] for line in _section(indent, one)]
+    lines += [line for one in new.suggestions[:_SECTIONS] for line in suggested(indent, one, _PAPERS)]
     return (
         [*lines, *to_paste(new.row, new.suggestions[0].section if new.suggestions else ()), ""]
         if new.row
         else [*lines, ""]
     )
-
-
-def _section(indent: str, one: Suggestion) -> list[str]:
-    label = f"{indent}{one.probability:4.0%}  "
-    return [
-        wrapped(label, " › ".join(one.section)),
-        *(wrapped(" " * len(label), f"near {paper.title}") for paper in one.evidence[:1]),
-    ]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from search.papers import Hit, Listing, Paper
+from search.papers import Hit, Listing, Paper, Suggestion
 
 
 def listing(entry: Listing) -> dict[str, Any]:
@@ -60,6 +60,15 @@ def hit(rank: int, found: Hit) -> dict[str, Any]:
         **paper(found.paper),
         "dense_rank": found.dense_rank,
         "lexical_rank": found.lexical_rank,
+    }
+
+
+def suggestion(said: Suggestion) -> dict[str, Any]:
+    """Return a suggested section with its probability and the ids of the papers that are its evidence."""
+    return {
+        "section": list(said.section),
+        "probability": round(said.probability, 4),
+        "evidence": [paper.id for paper in said.evidence],
     }
 
 
