@@ -83,7 +83,7 @@ def file_many(
     progress.begin(len(papers))
     progress.asking("filing")
     for paper in papers:
-        ready = _ready(engine, paper, answers.get(paper.arxiv_id or ""))
+        ready = _ready(paper, answers.get(paper.arxiv_id or ""))
         try:
             yield _file(engine, ready, lists)
         except RequestError as error:
@@ -146,8 +146,8 @@ def _asked(papers: Sequence[Paper], options: PullOptions, progress: Progress) ->
     return {answer.wanted.arxiv_id: answer for answer in answers if answer.wanted.arxiv_id}
 
 
-def _ready(engine: SearchEngine, paper: Paper, answer: Answer | None) -> _Ready:
-    if paper.abstract or _text_of(engine, paper):
+def _ready(paper: Paper, answer: Answer | None) -> _Ready:
+    if paper.abstract:
         return _Ready(paper)
     if isinstance(answer, Found):
         record = answer.record

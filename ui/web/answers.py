@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from indexer.filing import file_by_title
 from search import AwesearchError, RequestError, SearchEngine
 from ui.web.cards import cards
 from ui.web.markup import hint, notice
@@ -65,17 +66,11 @@ class Answers:
             if not named and not text:
                 return hint(SUBMIT)
             chosen = _names(lists)
-            listed = self.engine.listed_as(named)
-            # what a list says of its own papers is what it said before it had seen them
-            filings = (
-                self.engine.file_listed(listed[0].id, chosen)
-                if listed
-                else self.engine.file(named, text or None, chosen)
-            )
+            filed = file_by_title(self.engine, named, text or None, chosen)
         except AwesearchError as error:
             return notice(str(error))
-        return listed_already(listed) + (
-            sections(self.engine.store.lists, filings) or hint("The index holds no lists.")
+        return listed_already(filed.listed) + (
+            sections(self.engine.store.lists, filed.filings) or hint("The index holds no lists.")
         )
 
 
