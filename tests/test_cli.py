@@ -11,6 +11,7 @@ import pytest
 from arxiv_server import ArxivServer, Work
 from arxiv_server import status as status_page
 from click.testing import CliRunner
+from command_line import run
 from small_index import WordEncoder, listing, paper, write_index
 
 import search.engine
@@ -42,12 +43,6 @@ def _small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_index(tmp_path / "index", [TIGER, RANK, BARE])
     monkeypatch.setenv("AWESEARCH_INDEX", str(tmp_path / "index"))
     monkeypatch.setattr(search.engine, "load_encoder", lambda name: WordEncoder())
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = ui.cli.run(arguments)
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
 
 
 def test_search_prints_title_facts_places_and_link(

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import command_line
 import pytest
 from arxiv_server import OPENSEARCH, RATE_EXCEEDED, ArxivServer, Work, body
 from arxiv_server import status as status_page
 from conftest import ROOT
 from small_index import listing, paper, write_index
-
-import ui.cli
 
 RIGHT = Work("2305.00001", "Ranking With Graphs", "We rank.", ("Ada Kettle",))
 OTHER = Work("2305.00002", "Walking With Trees", "We walk.", ("Bo Lind",))
@@ -58,9 +57,7 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[ArxivServer]:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = ui.cli.run(["check", *arguments])
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
+    return command_line.run(capsys, "check", *arguments)
 
 
 def written(text: str) -> str:

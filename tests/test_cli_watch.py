@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from arxiv_server import HANGS_UP_WITHIN, ArxivServer, Mood, Work, empty, without
 from arxiv_server import status as status_page
+from command_line import run
 from small_index import WordEncoder, listing, paper, write_index
 
 import search.engine
-import ui.cli
 
 GRAPHS = paper("Graph walks for users", "Graphs of users.", listing("mine", "Graphs"), arxiv_id="2611.00001")
 TEXTS = paper("Reading reviews aloud", "Texts of reviews.", listing("mine", "Texts"), listing("theirs", "Words"))
@@ -45,12 +45,6 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[ArxivServer]:
     with ArxivServer([LISTED, NEW]) as server:
         monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
         yield server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = ui.cli.run(arguments)
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
 
 
 def unwrapped(text: str) -> str:

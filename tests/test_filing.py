@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from arxiv_server import ArxivServer, Work
+from command_line import run
 from small_index import WordEncoder, listing, paper, write_index
 
 import search.engine
-import ui.cli
 
 SUBJECTS = {
     "Graphs": "graph nodes edges message passing neighbours".split(),
@@ -45,12 +45,6 @@ def arxiv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ArxivServ
     with ArxivServer(works) as server:
         monkeypatch.setenv("AWESEARCH_ARXIV_API", server.url)
         yield server
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    done = ui.cli.run(arguments)
-    captured = capsys.readouterr()
-    return done, captured.out, captured.err
 
 
 def test_a_submission_gets_sections_evidence_and_the_row_to_paste(

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import command_line
 import pytest
 from arxiv_server import ArxivServer, Work
 from arxiv_server import status as status_page
 from conftest import ROOT
 from small_index import SilentProgress, WordEncoder, listing, paper, write_index
 
-import ui.cli
 from indexer.reviewing import Review, ReviewRequest, review
 from indexer.reviewing.report import ADDED, EDITED, ELSEWHERE, FITS, MOVED, NEW_SECTION, NOWHERE, Row
 from search.errors import RequestError
@@ -94,9 +94,7 @@ def placed(one: Row) -> tuple[str, tuple[str, ...]]:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status = ui.cli.run(["review", *arguments])
-    captured = capsys.readouterr()
-    return status, captured.out, captured.err
+    return command_line.run(capsys, "review", *arguments)
 
 
 @pytest.mark.usefixtures("repository")
