@@ -15,14 +15,18 @@ def catalogue(
     sections: Sequence[str] | None = None,
     years: str | int | Sequence[int] | None = None,
     venues: Sequence[str] | None = None,
+    has_code: bool = False,
+    facets: Sequence[str] | None = None,
 ) -> tuple[Shelf, ...]:
     """Return the papers of an index that the filters allow, list by list, and last those of no list.
 
-    Raises RequestError for an unknown list, section or venue, IndexUnusableError where the index cannot be read.
+    Raises RequestError for an unknown list, section, venue or facet, IndexUnusableError where the index cannot be read.
     """
     database = open_database(find_index(path))
     try:
-        within = resolve(lists, sections, years, venues, database.lists, database.venues)
+        within = resolve(
+            lists, sections, years, venues, database.lists, database.venues, has_code, facets, database.facets
+        )
         papers = database.papers_within(within)
     finally:
         database.close()

@@ -55,32 +55,59 @@ class SearchEngine:
         years: str | int | Sequence[int] | None = None,
         venues: Sequence[str] | None = None,
         mode: str = "hybrid",
+        has_code: bool = False,
+        facets: Sequence[str] | None = None,
     ) -> list[Hit]:
-        """Return the `k` papers that answer a question best, best first, under the filters.
+        """Return the `k` papers that answer a question best, best first, under the filters (facets as `name: value`).
 
-        Raises RequestError for an empty or endless question, a `k` out of range, an unknown mode, list or venue.
+        Raises RequestError for an empty or endless question, a `k` out of range, an unknown mode, list, section, venue
+        or facet.
         """
         _check_text("question", question)
         _check_k(k)
         if mode not in MODES:
             raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
-        within = resolve(lists, sections, years, venues, self.store.lists, self.store.venues)
+        within = self.within(lists, sections, years, venues, has_code, facets)
         depth = k if mode != "hybrid" else max(k, _FUSION_DEPTH)
         dense = self.store.dense(self._encode_question(question), depth, within) if mode != "lexical" else []
         lexical = self.store.lexical(question, depth, within) if mode != "dense" else []
         ranking = reciprocal_rank(dense, lexical) if mode == "hybrid" else dense or lexical
         return self._hits(ranking[:k], dense, lexical)
 
-    def similar(self, paper_id: str, k: int = 10) -> list[Hit]:
-        """Return the `k` papers nearest to a paper, without the paper itself.
+    def similar(
+        self,
+        paper_id: str,
+        k: int = 10,
+        lists: Sequence[str] | None = None,
+        sections: Sequence[str] | None = None,
+        years: str | int | Sequence[int] | None = None,
+        venues: Sequence[str] | None = None,
+        has_code: bool = False,
+        facets: Sequence[str] | None = None,
+    ) -> list[Hit]:
+        """Return the `k` papers nearest to a paper, without the paper itself, under the filters of `search`.
 
-        Raises RequestError where the index does not have the paper.
+        Raises RequestError where the index does not have the paper, or what a filter names.
         """
         _check_k(k)
         row = self._row(paper_id)
-        nearest = self.store.dense(self.store.vector(row), k + 1, Filter())
+        within = self.within(lists, sections, years, venues, has_code, facets)
+        nearest = self.store.dense(self.store.vector(row), k + 1, within)
         ranking = [hit for hit in nearest if hit.row != row][:k]
         return self._hits(ranking, ranking, [])
+
+    def within(
+        self,
+        lists: Sequence[str] | None = None,
+        sections: Sequence[str] | None = None,
+        years: str | int | Sequence[int] | None = None,
+        venues: Sequence[str] | None = None,
+        has_code: bool = False,
+        facets: Sequence[str] | None = None,
+    ) -> Filter:
+        """Return what these filters mean in this index; raises RequestError for what it does not have."""
+        store = self.store
+        return resolve(lists, sections, years, venues, store.lists, store.venues, has_code, facets, store.facets)
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper by its id; raises RequestError where the index does not have it."""

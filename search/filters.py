@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-
 from search.errors import RequestError
+from search.facets import Facet, find_facet
+from search.naming import unknown
 from search.papers import PaperList
 from search.titles import normalise_title
 
@@ -24,13 +24,16 @@ _BETWEEN_HEADINGS = re.compile("[›>]")
 class Filter:
     """Which papers may answer; within a field any value will do, between fields all must hold, empty allows all.
 
-    `places` are exact section paths (a section's subsections are named beside it), `years` are inclusive.
+    `places` are exact section paths (a section's subsections are named beside it), `years` are inclusive, `code` wants
+    papers with a link to their code, `facets` are columns of the lists with their values, every column a field.
     """
 
     lists: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     years: Years | None = None
     venues: tuple[str, ...] = ()
+    code: bool = False
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -65,17 +68,29 @@ def resolve(
     venues: Sequence[str] | None,
     known_lists: Sequence[PaperList],
     known_venues: Sequence[str],
+    has_code: bool = False,
+    facets: Sequence[str] | None = None,
+    known_facets: Sequence[Facet] = (),
 ) -> Filter:
-    """Return the Filter for names as a person types them; raises RequestError, with what is known, for unknown ones."""
+    """Return the Filter for names as a person types them, facets as `name: value`.
+
+    Raises RequestError, with what is known, for unknown ones.
+    """
     chosen = [list_id for name in _names("lists", lists) for list_id in _list_ids(name, known_lists)]
     within = [entry for entry in known_lists if not chosen or entry.id in chosen]
     places = [place for name in _names("sections", sections) for place in _places(name, within)]
     matched = [venue for name in _names("venues", venues) for venue in _venues(name, known_venues)]
+    columns: dict[str, dict[str, None]] = {}
+    for said in _names("facets", facets):
+        column, values = find_facet(said, known_facets)
+        columns.setdefault(column, {}).update(dict.fromkeys(values))
     return Filter(
         lists=() if places else tuple(dict.fromkeys(chosen)),
         places=tuple(dict.fromkeys(places)),
         years=parse_years(years),
         venues=tuple(dict.fromkeys(matched)),
+        code=has_code,
+        facets=tuple((column, tuple(values)) for column, values in columns.items()),
     )
 
 
@@ -97,7 +112,7 @@ def _list_ids(name: str, known: Sequence[PaperList]) -> list[str]:
     # two states of one list share its title: the title then means both
     found = by_id or [entry.id for entry in known if wanted and wanted == normalise_title(entry.title)]
     if not found:
-        raise RequestError(_unknown("list", name, [entry.id for entry in known]))
+        raise RequestError(unknown("list", name, [entry.id for entry in known]))
     return found
 
 
@@ -118,7 +133,7 @@ def _places(name: str, within: Sequence[PaperList]) -> list[Place]:
     }
     if len({heading[-1] for heading in begun}) == 1:
         return [place for place in known if any(place[1][: len(heading)] == heading for heading in begun)]
-    raise RequestError(_unknown("section", name, list(dict.fromkeys(heading for _, path in known for heading in path))))
+    raise RequestError(unknown("section", name, list(dict.fromkeys(heading for _, path in known for heading in path))))
 
 
 def _section_names(path: tuple[str, ...]) -> set[str]:
@@ -142,13 +157,5 @@ def _venues(name: str, known: Sequence[str]) -> list[str]:
     wanted = f" {normalise_title(name)} "
     found = [venue for venue in known if wanted.strip() and wanted in f" {normalise_title(venue)} "]
     if not found:
-        raise RequestError(_unknown("venue", name, known))
+        raise RequestError(unknown("venue", name, known))
     return found
-
-
-def _unknown(kind: str, name: str, known: Sequence[str], shown: int = 12) -> str:
-    if not known:
-        return f"no {kind} is called {name!r}: the index has no {kind}s"
-    nearest = [match[0] for match in process.extract(name, known, limit=shown, processor=normalise_title)]
-    more = f" and {len(known) - shown} more (see `awesearch status`)" if len(known) > shown else ""
-    return f"no {kind} is called {name!r}; known {kind}s, nearest first: {'; '.join(nearest)}{more}"

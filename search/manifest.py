@@ -9,7 +9,7 @@ import msgspec
 
 from search.errors import IndexUnusableError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 CHECKSUMS_ON_OPENING_BYTES = 100_000_000
 _CURE = "rebuild it: awesearch index"

@@ -127,6 +127,11 @@ class Paper:
         return tuple(dict.fromkeys(venue for venue in named if venue))
 
     @property
+    def code_link(self) -> str | None:
+        """Where its code is on the web, unless that is all the page that it has: what a filter for code matches."""
+        return self.code_url if is_web_address(self.code_url) and self.code_url != self.link else None
+
+    @property
     def link(self) -> str | None:
         """Where a reader goes on the web: arXiv's abstract page, else the DOI, the paper's page, the code."""
         if self.arxiv_id:

@@ -523,7 +523,7 @@ def test_building_again_cures_a_damaged_index_as_its_error_says(place: Path, dam
     elif damage == "manifest":
         manifest.write_text("{", encoding="utf-8")
     else:
-        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 3', '"format_version": 99'), "utf-8")
+        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 4', '"format_version": 99'), "utf-8")
     with pytest.raises(IndexUnusableError, match=r"rebuild it: awesearch index$"):
         open_(place)
     progress = SilentProgress()

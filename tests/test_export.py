@@ -230,7 +230,11 @@ def test_every_paper_of_a_real_list_comes_back_from_markdown(
     [
         (("export", "--year", "1999"), "No paper of the lists is under those filters.\n", "id,title,authors"),
         (("search", "zzz", "--mode", "lexical"), "Nothing in the index answers that.\n", "rank,score,id,title"),
-        (("similar", "title:beside"), "The index holds no other paper.\n", "rank,score,id,title"),
+        (
+            ("similar", "title:beside"),
+            "The index holds no other paper under those filters.\n",
+            "rank,score,id,title",
+        ),
     ],
 )
 def test_where_nothing_matches_it_is_said_beside_what_a_program_reads(

@@ -1,5 +1,6 @@
 """What every store owes its readers; a further store joins with one line in STORES."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from small_index import listing, lists_of, paper, write_index
 
 import indexer.writing
+from search.facets import Facet
 from search.filters import Filter
 from search.papers import Conflict, Listing, Paper
 from search.stores import Ranked, Store
@@ -49,24 +51,38 @@ def make_store(request: pytest.FixtureRequest) -> MakeStore:
     return made
 
 
+PLACES = [("a", "one"), ("a", "one", "deep"), ("a", "two"), ("b", "one"), ("b",), ("c", "推荐")]
+WORDS = [f"word{i}" for i in range(40)]
+FACETS: list[tuple[tuple[str, str], ...]] = [
+    (),
+    (("Backbone", "T5 (3B)"),),
+    (("backbone ", "t5(3b)"), ("Strategy", "LoRA")),
+    (("Backbone", "推荐"), ("Strategy", "Full  tuning")),
+    (("Strategy", "✓"), ("Backbone", " ")),
+]
+CODE = [None, "https://code.org/a", "javascript:run()"]
+
+
 def random_papers(count: int) -> list[Paper]:
-    """Return papers in three lists or none, with years and venues or none, of few words, so that many are equal."""
+    """Return papers in three lists or none, of few words, so that many are equal, and with or without all else."""
     dice = Random(20)
-    words = [f"word{i}" for i in range(40)]
-    places = [("a", "one"), ("a", "one", "deep"), ("a", "two"), ("b", "one"), ("b",), ("c", "推荐")]
-    return [
-        paper(
-            f"number{row} {dice.choice(words)}",
-            " ".join(dice.choices(words, k=dice.randint(1, 12))),
-            *(
-                listing(*place, venue=dice.choice([None, "SIGIR", "KDD workshop"]), note=dice.choice(words))
-                for place in dice.sample(places, dice.choice([0, 1, 1, 1, 2, 3]))
-            ),
-            year=dice.choice([None, 2021, 2022, 2023, 2024]),
-            venue=dice.choice([None, None, "ACL", "推荐会议"]),
-        )
-        for row in range(count)
-    ]
+    return [replace(random_paper(dice, row), code_url=dice.choice(CODE)) for row in range(count)]
+
+
+def random_paper(dice: Random, row: int) -> Paper:
+    return paper(
+        f"number{row} {dice.choice(WORDS)}",
+        " ".join(dice.choices(WORDS, k=dice.randint(1, 12))),
+        *(random_listing(dice, place) for place in dice.sample(PLACES, dice.choice([0, 1, 1, 1, 2, 3]))),
+        year=dice.choice([None, 2021, 2022, 2023, 2024]),
+        venue=dice.choice([None, None, "ACL", "推荐会议"]),
+        arxiv_id=dice.choice([None, f"2401.{row:05}"]),
+    )
+
+
+def random_listing(dice: Random, place: tuple[str, ...]) -> Listing:
+    venue = dice.choice([None, "SIGIR", "KDD workshop"])
+    return listing(*place, venue=venue, note=dice.choice(WORDS), facets=dice.choice(FACETS))
 
 
 def exact_unit_rows(count: int, seed: int) -> NDArray[np.float32]:
@@ -93,10 +109,23 @@ FILTERS = {
     "a venue of listings": Filter(venues=("SIGIR",)),
     "either of two venues": Filter(venues=("ACL", "KDD workshop")),
     "a list and years": Filter(lists=("b",), years=(2021, 2022)),
+    "code": Filter(code=True),
+    "a list, code and years": Filter(lists=("a",), years=(2022, 2024), code=True),
+    "a facet": Filter(facets=(("Backbone", ("T5 (3B)",)),)),
+    "a facet in another spelling": Filter(facets=(("BACKBONE", ("T 5 (3b)",)),)),
+    "either of two values": Filter(facets=(("Strategy", ("LoRA", "✓")),)),
+    "two facets": Filter(facets=(("Backbone", ("T5 (3B)", "推荐")), ("Strategy", ("Full Tuning", "LoRA")))),
+    "a facet that may have any value": Filter(lists=("a",), facets=(("Backbone", ()),)),
     "a section and a venue": Filter(places=(("a", ("two",)),), venues=("SIGIR",)),
     "everything at once": Filter(
-        lists=("a", "c"), places=(("a", ("one",)), ("c", ("推荐",))), years=(2021, 2024), venues=("SIGIR", "ACL")
+        lists=("a", "c"),
+        places=(("a", ("one",)), ("c", ("推荐",))),
+        years=(2021, 2024),
+        venues=("SIGIR", "ACL"),
+        code=True,
+        facets=(("Backbone", ("T5 (3B)", "推荐")), ("Strategy", ("LoRA", "Full Tuning", "✓"))),
     ),
+    "a facet that is not there": Filter(facets=(("Backbone", ("LoRA",)),)),
     "a list that is not there": Filter(lists=("z",)),
     "years of which there are none": Filter(years=(1900, 1950)),
     "two conditions that no paper meets together": Filter(lists=("z",), years=(2021, 2024)),
@@ -109,7 +138,20 @@ def allows(within: Filter, one: Paper) -> bool:
         and (not within.places or any((entry.list, entry.section) in within.places for entry in one.listings))
         and (within.years is None or (one.year is not None and within.years[0] <= one.year <= within.years[1]))
         and (not within.venues or any(venue in within.venues for venue in one.venues))
+        and (not within.code or (one.arxiv_id is not None and (one.code_url or "").startswith("https:")))
+        and all(
+            not values or {spelled(name, value) for value in values} & {spelled(*facet) for facet in facets_of(one)}
+            for name, values in within.facets
+        )
     )
+
+
+def facets_of(one: Paper) -> list[tuple[str, str]]:
+    return [facet for entry in one.listings for facet in entry.facets if facet[1].strip()]
+
+
+def spelled(name: str, value: str) -> tuple[str, str]:
+    return name.replace(" ", "").lower(), value.replace(" ", "").lower()
 
 
 def brute_force(vectors: NDArray[np.float32], vector: NDArray[np.float32], within: Filter) -> list[Ranked]:
@@ -129,8 +171,8 @@ every_k = pytest.mark.parametrize("k", [1, 7, 100, 600, 5_000])
 
 def test_the_filters_of_these_tests_differ_in_what_they_allow() -> None:
     allowed = [sum(allows(within, one) for one in PAPERS) for within in FILTERS.values()]
-    assert allowed[-3:] == [0, 0, 0]
-    assert all(0 < number < 600 for number in allowed[:-3])
+    assert allowed[-4:] == [0, 0, 0, 0]
+    assert all(0 < number < 600 for number in allowed[:-4])
 
 
 @every_filter
@@ -201,6 +243,36 @@ def test_the_lists_come_back_in_their_order_without_their_listings(store: Store)
 
 def test_the_venues_are_named_once_each(store: Store) -> None:
     assert sorted(store.venues) == ["ACL", "KDD workshop", "SIGIR", "推荐会议"]
+
+
+def test_every_value_of_a_facet_has_the_number_of_its_papers(store: Store) -> None:
+    number = Counter(one for paper in PAPERS for one in {spelled(*facet) for facet in facets_of(paper)})
+    known = {spelled(facet.name, value): papers for facet in store.facets for value, papers in facet.values}
+    assert known == number
+
+
+def test_facets_are_named_once_each_in_their_commonest_spelling_the_commonest_first(
+    make_store: MakeStore, tmp_path: Path
+) -> None:
+    given = [
+        [("Scenario", "News"), ("LLM backbone", "T5")],
+        [("LLM Backbone", "T5"), ("LLM Backbone", "t5")],
+        [("LLM Backbone", "t 5"), ("LLM Backbone", "GPT-3")],
+        [("LLM Backbone", "GPT3"), ("LLM Backbone", "✓"), ("Note", " ")],
+    ]
+    papers = [paper(f"p{row}", None, listing("a", "s", facets=tuple(facets))) for row, facets in enumerate(given)]
+    papers.append(paper("twice", None, *(listing(one, "s", facets=(("Scenario", "News"),)) for one in "ab")))
+    assert make_store(tmp_path / "index", papers, (), None).facets == (
+        Facet("LLM Backbone", (("T5", 3), ("GPT-3", 1), ("GPT3", 1), ("✓", 1))),
+        Facet("Scenario", (("News", 2),)),
+    )
+
+
+@every_filter
+def test_the_papers_that_a_filter_allows_are_those_of_brute_force_and_as_many(store: Store, within: Filter) -> None:
+    wanted = [one for one in PAPERS if allows(within, one)]
+    assert store.papers_within(within) == wanted
+    assert store.count(within) == len(wanted)
 
 
 def test_a_section_filter_may_name_thousands_of_sections(make_store: MakeStore, tmp_path: Path) -> None:
@@ -292,4 +364,5 @@ def test_an_empty_index_answers_with_nothing(make_store: MakeStore, tmp_path: Pa
     assert store.dense(exact_unit_rows(1, seed=5)[0], 10, EVERYTHING) == []
     assert store.dense(exact_unit_rows(1, seed=5)[0], 10, FILTERS["a list"]) == []
     assert store.lexical("word1", 10, EVERYTHING) == []
-    assert (store.lists, store.venues, store.conflicts()) == ((), (), [])
+    assert (store.lists, store.venues, store.facets, store.conflicts()) == ((), (), (), [])
+    assert store.count(EVERYTHING) == store.count(FILTERS["code"]) == 0

@@ -42,6 +42,9 @@ def status(folder: Path, store: Store, *, verified: bool) -> str:
         lines.append(f"          the text of {manifest.counts.withheld} is withheld; `awesearch index` pulls it")
     if store.venues:
         lines.append(_hung("Venues    ", "; ".join(store.venues)))
+    for number_of_facet, facet in enumerate(store.facets):
+        label = " " * 10 if number_of_facet else "Facets    "
+        lines.append(_hung(label, f"{facet.name}: {'; '.join(value for value, _ in facet.values)}"))
     for entry in store.lists:
         lines += [
             "",
@@ -78,6 +81,10 @@ def status_json(folder: Path, store: Store) -> str:
             "counts": asdict(manifest.counts),
             "coverage": dict(manifest.coverage),
             "venues": list(store.venues),
+            "facets": [
+                {"name": facet.name, "values": [{"value": value, "papers": papers} for value, papers in facet.values]}
+                for facet in store.facets
+            ],
             "lists": [
                 {
                     "name": entry.id,

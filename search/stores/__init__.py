@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search.facets import Facet
 from search.filters import Filter
 from search.manifest import Manifest
 from search.papers import Conflict, Paper, PaperList
@@ -29,6 +30,7 @@ class Store(Protocol):
     manifest: Manifest
     lists: tuple[PaperList, ...]
     venues: tuple[str, ...]
+    facets: tuple[Facet, ...]
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
         """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
@@ -44,6 +46,10 @@ class Store(Protocol):
 
     def papers_within(self, within: Filter) -> list[Paper]:
         """Return every paper that a filter allows, in the order of rows."""
+        ...
+
+    def count(self, within: Filter) -> int:
+        """Return how many papers a filter allows."""
         ...
 
     def row_of(self, paper_id: str) -> int | None:

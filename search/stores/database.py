@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexUnusableError
+from search.facets import as_facets, facet_key, facets_of
 from search.filters import Filter, place_key
 from search.manifest import check_files, read_manifest
 from search.papers import Conflict, Listing, Paper, PaperList
@@ -27,7 +28,7 @@ CREATE TABLE papers (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, normal_title TEXT NOT NULL,
     abstract TEXT, abstract_source TEXT, withheld INTEGER NOT NULL, text_digest TEXT NOT NULL,
     authors TEXT NOT NULL, year INTEGER, venue TEXT, arxiv_id TEXT, doi TEXT, url TEXT, code_url TEXT,
-    categories TEXT NOT NULL, journal_ref TEXT
+    categories TEXT NOT NULL, journal_ref TEXT, has_code INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX papers_by_title ON papers (normal_title);
 CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
@@ -42,6 +43,10 @@ CREATE INDEX listings_by_place ON listings (place);
 CREATE INDEX listings_by_title ON listings (normal_title);
 CREATE TABLE venues (paper INTEGER NOT NULL REFERENCES papers (row), venue TEXT NOT NULL) STRICT;
 CREATE INDEX venues_by_venue ON venues (venue);
+CREATE TABLE facets (
+    paper INTEGER NOT NULL REFERENCES papers (row), key TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL
+) STRICT;
+CREATE INDEX facets_by_key ON facets (key);
 CREATE TABLE lists (id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL) STRICT;
 CREATE TABLE conflicts (arxiv_id TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 """
@@ -64,11 +69,15 @@ def write_database(
         connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(_SCHEMA)
         for row, (paper, digest) in enumerate(papers):
-            connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 17)})", _paper_values(row, paper, digest))
+            connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 18)})", _paper_values(row, paper, digest))
             connection.executemany(
                 "INSERT INTO listings VALUES (?, ?, ?, ?, ?)", [_listing_values(row, entry) for entry in paper.listings]
             )
             connection.executemany("INSERT INTO venues VALUES (?, ?)", [(row, venue) for venue in paper.venues])
+            connection.executemany(
+                "INSERT INTO facets VALUES (?, ?, ?, ?)",
+                [(row, facet_key(name, value), name, value) for name, value in facets_of(paper)],
+            )
         connection.executemany("INSERT INTO lists VALUES (?, ?)", [(entry.id, _to_json(entry)) for entry in lists])
         connection.executemany(
             "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
@@ -97,12 +106,16 @@ class Database:
             weakref.finalize(self, self._connection.close)
             entries = self._connection.execute("SELECT entry FROM lists ORDER BY rowid").fetchall()
             venues = self._connection.execute("SELECT DISTINCT venue FROM venues ORDER BY venue").fetchall()
+            facets = self._connection.execute(
+                "SELECT name, value, count(*) FROM facets GROUP BY name, value ORDER BY min(rowid)"
+            ).fetchall()
             self.lists = tuple(msgspec.json.decode(entry, type=PaperList) for (entry,) in entries)
         except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
             raise IndexUnusableError(
                 f"the papers in {path} cannot be read ({error}); rebuild them: awesearch index"
             ) from error
         self.venues = tuple(venue for (venue,) in venues)
+        self.facets = as_facets(facets)
 
     def close(self) -> None:
         """Close the file."""
@@ -132,6 +145,12 @@ class Database:
         rows = self.rows_within(within)
         return [paper for paper, _ in self.all_papers()] if rows is None else self.papers(rows.tolist())
 
+    def count(self, within: Filter) -> int:
+        """Return how many papers a filter allows."""
+        where, values = _where(within)
+        found = self._connection.execute(f"SELECT count(*) FROM papers WHERE {where}", values).fetchone()
+        return int(found[0])
+
     def row_of(self, paper_id: str) -> int | None:
         """Return the row of a paper's id, None where there is no such paper."""
         found = self._connection.execute("SELECT row FROM papers WHERE id = ?", (paper_id,)).fetchone()
@@ -153,24 +172,9 @@ class Database:
 
     def rows_within(self, within: Filter) -> NDArray[np.int64] | None:
         """Return the rows that a filter allows, int64 `[m]` in order; None where it allows all."""
-        conditions: list[tuple[str, Sequence[str | int]]] = []
-        if within.lists:
-            conditions.append(
-                (f"row IN (SELECT paper FROM listings WHERE list IN ({_marks(within.lists)}))", within.lists)
-            )
-        if within.places:
-            keys = [place_key(place) for place in within.places]
-            conditions.append((f"row IN (SELECT paper FROM listings WHERE place IN ({_marks(keys)}))", keys))
-        if within.venues:
-            conditions.append(
-                (f"row IN (SELECT paper FROM venues WHERE venue IN ({_marks(within.venues)}))", within.venues)
-            )
-        if within.years:
-            conditions.append(("year BETWEEN ? AND ?", within.years))
-        if not conditions:
+        if not within:
             return None
-        where = " AND ".join(condition for condition, _ in conditions)
-        values = [value for _, given in conditions for value in given]
+        where, values = _where(within)
         rows = self._connection.execute(f"SELECT row FROM papers WHERE {where} ORDER BY row", values)
         return np.fromiter((row for (row,) in rows), dtype=np.int64)
 
@@ -186,12 +190,34 @@ class Database:
         return [papers[row] for row in rows]
 
 
+def _where(within: Filter) -> tuple[str, list[str | int]]:
+    """Return the condition that a filter sets, with the values for its marks."""
+    any_of: list[tuple[str, Sequence[str]]] = [
+        ("row IN (SELECT paper FROM listings WHERE list IN", within.lists),
+        ("row IN (SELECT paper FROM listings WHERE place IN", [place_key(place) for place in within.places]),
+        ("row IN (SELECT paper FROM venues WHERE venue IN", within.venues),
+        *(
+            ("row IN (SELECT paper FROM facets WHERE key IN", [facet_key(name, value) for value in values])
+            for name, values in within.facets
+        ),
+    ]
+    conditions: list[tuple[str, Sequence[str | int]]] = [
+        (f"{inside} ({_marks(values)}))", values) for inside, values in any_of if values
+    ]
+    if within.years:
+        conditions.append(("year BETWEEN ? AND ?", within.years))
+    if within.code:
+        conditions.append(("has_code", ()))
+    where = " AND ".join(condition for condition, _ in conditions)
+    return where or "TRUE", [value for _, given in conditions for value in given]
+
+
 def _paper_values(row: int, paper: Paper, digest: str) -> tuple[object, ...]:
     return (
         row, paper.id, paper.title, normalise_title(paper.title),
         paper.abstract, paper.abstract_source, paper.withheld, digest,
         _to_json(paper.authors), paper.year, paper.venue, paper.arxiv_id, paper.doi, paper.url, paper.code_url,
-        _to_json(paper.categories), paper.journal_ref,
+        _to_json(paper.categories), paper.journal_ref, paper.code_link is not None,
     )  # fmt: skip
 
 

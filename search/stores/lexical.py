@@ -14,6 +14,7 @@ from pathlib import Path
 import tantivy
 
 from search.errors import IndexUnusableError
+from search.facets import facet_key, facets_of
 from search.filters import Filter, place_key
 from search.papers import Paper
 from search.stores import Ranked
@@ -121,11 +122,14 @@ class LexicalIndex:
             ("list", list(within.lists)),
             ("place", [place_key(place) for place in within.places]),
             ("venue", list(within.venues)),
+            *(("facet", [facet_key(name, value) for value in values]) for name, values in within.facets),
         ]
         queries = [tantivy.Query.term_set_query(self._schema, field, values) for field, values in any_of if values]
         if within.years:
             first, last = within.years
             queries.append(tantivy.Query.range_query(self._schema, "year", tantivy.FieldType.Integer, first, last))
+        if within.code:
+            queries.append(tantivy.Query.term_query(self._schema, "code", True))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in queries]
 
 
@@ -153,9 +157,10 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in _TEXT_FIELDS:
         builder.add_text_field(field, tokenizer_name=_ANALYZER)
-    for field in ("list", "place", "venue"):
+    for field in ("list", "place", "venue", "facet"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True)
+    builder.add_boolean_field("code", indexed=True)
     builder.add_unsigned_field("row", fast=True)
     return builder.build()
 
@@ -175,6 +180,9 @@ def _fill(index: tantivy.Index, papers: Iterable[Paper]) -> None:
             document.add_text("place", term)
         for term in paper.venues:
             document.add_text("venue", term)
+        for name, value in facets_of(paper):
+            document.add_text("facet", facet_key(name, value))
+        document.add_boolean("code", paper.code_link is not None)
         if paper.year is not None:
             document.add_integer("year", paper.year)
         writer.add_document(document)

@@ -34,6 +34,7 @@ class LocalStore:
         self._database = Database(folder / PAPERS)
         self.lists = self._database.lists
         self.venues = self._database.venues
+        self.facets = self._database.facets
         self._check_sizes()
         self._lexical = self._open_words(folder / LEXICAL)
         # at hand from now on: two builds later its folder is gone
@@ -54,6 +55,10 @@ class LocalStore:
     def papers_within(self, within: Filter) -> list[Paper]:
         """Return every paper that a filter allows, in the order of rows."""
         return self._database.papers_within(within)
+
+    def count(self, within: Filter) -> int:
+        """Return how many papers a filter allows."""
+        return self._database.count(within)
 
     def row_of(self, paper_id: str) -> int | None:
         """Return the row of a paper's id, None where the index does not have it."""

@@ -18,11 +18,13 @@ def command(
     sections: tuple[str, ...],
     years: str | None,
     venues: tuple[str, ...],
+    has_code: bool,
+    facets: tuple[str, ...],
     form: str | None,
     index: Path | None,
 ) -> None:
     """Print every paper of the lists, in their order; as Markdown unless told otherwise."""
-    shelves = catalogue(index, lists or None, sections or None, years, venues or None)
+    shelves = catalogue(index, lists, sections, years, venues, has_code, facets)
     click.echo(export.catalogue(shelves, form or "markdown"), nl=False)
     if not shelves and form != "json":
         click.echo("No paper of the lists is under those filters.", err=True)

@@ -57,13 +57,21 @@ def format_options(command: _Command) -> _Command:
 
 
 def filter_options(command: _Command) -> _Command:
-    """Add --list, --section, --year and --venue: `lists`, `sections`, `years`, `venues`."""
+    """Add the options of a filter: `lists`, `sections`, `years`, `venues`, `has_code` and `facets`."""
     options = (
         list_option,
         click.option("--section", "sections", multiple=True, metavar="HEADING", help="Only this section (repeatable)."),
         click.option("--year", "years", metavar="YEARS", help="Only papers of 2024, or of 2023-2025."),
         click.option(
             "--venue", "venues", multiple=True, metavar="NAME", help="Only papers of this venue (repeatable)."
+        ),
+        click.option("--code", "has_code", is_flag=True, help="Only papers with a link to code as well."),
+        click.option(
+            "--facet",
+            "facets",
+            multiple=True,
+            metavar="'NAME: VALUE'",
+            help="Only papers with this value in a column of the lists' own (repeatable).",
         ),
     )
     for option in reversed(options):

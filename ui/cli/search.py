@@ -23,13 +23,15 @@ def command(
     sections: tuple[str, ...],
     years: str | None,
     venues: tuple[str, ...],
+    has_code: bool,
+    facets: tuple[str, ...],
     mode: str,
     form: str | None,
     index: Path | None,
 ) -> None:
     """Print the papers that answer QUESTION best."""
     engine = SearchEngine.open(index)
-    hits = engine.search(" ".join(question), k, lists or None, sections or None, years, venues or None, mode)
+    hits = engine.search(" ".join(question), k, lists, sections, years, venues, mode, has_code, facets)
     if hits or form:
         click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)
     if not hits and form != "json":
