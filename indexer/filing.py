@@ -18,7 +18,7 @@ from indexer.same_work import resembles
 from indexer.works import work_as_listed, work_of
 from search.engine import SearchEngine
 from search.errors import RequestError
-from search.filters import Filter, resolve
+from search.filters import resolve
 from search.location import data_index
 from search.papers import Filing, Paper, paper_id
 
@@ -106,8 +106,10 @@ def read_submissions(path: Path) -> tuple[Paper, ...]:
 
 def waiting(engine: SearchEngine, list_name: str, section: str) -> tuple[Paper, ...]:
     """Return the papers that a list has under a section; raises RequestError where it has no such list or section."""
-    within = resolve([list_name], [section], None, None, engine.store.lists, ())
-    return tuple(engine.store.papers_within(Filter(places=within.places)))
+    known = engine.store.lists
+    chosen = resolve([list_name], None, None, None, known, ()).lists
+    within = resolve(None, [section], None, None, [entry for entry in known if entry.id in chosen], ())
+    return tuple(engine.store.papers_within(within))
 
 
 def _file(engine: SearchEngine, ready: _Ready, lists: Sequence[str] | None) -> Filed:

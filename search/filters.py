@@ -1,23 +1,19 @@
 """What a question may be narrowed to, in the index's own spelling, ready for every engine to apply."""
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.errors import RequestError
 from search.facets import Facet, find_facet
 from search.naming import unknown
 from search.papers import PaperList
+from search.places import Place, find_places
 from search.titles import normalise_title
 
 Years = tuple[int, int]
-Place = tuple[str, tuple[str, ...]]
-"""A section of a list: the list's id and the headings that lead to it."""
 
 _YEARS = re.compile(r"(\d{4})|(\d{4})?\s*-\s*(\d{4})?", re.ASCII)
-_NUMBERING = re.compile(r"^[\d.]+\s+")
-_BETWEEN_HEADINGS = re.compile("[›>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +74,22 @@ def resolve(
     """
     chosen = [list_id for name in _names("lists", lists) for list_id in _list_ids(name, known_lists)]
     within = [entry for entry in known_lists if not chosen or entry.id in chosen]
-    places = [place for name in _names("sections", sections) for place in _places(name, within)]
+    places = [place for name in _names("sections", sections) for place in find_places(name, within, known_lists)]
     matched = [venue for name in _names("venues", venues) for venue in _venues(name, known_venues)]
     columns: dict[str, dict[str, None]] = {}
     for said in _names("facets", facets):
         column, values = find_facet(said, known_facets)
         columns.setdefault(column, {}).update(dict.fromkeys(values))
+    # a section stands for its list, unless it is one of a list that is not among those chosen
+    implied = bool(places) and all(list_id in chosen for list_id, _ in places)
     return Filter(
-        lists=() if places else tuple(dict.fromkeys(chosen)),
+        lists=() if implied else tuple(dict.fromkeys(chosen)),
         places=tuple(dict.fromkeys(places)),
         years=parse_years(years),
         venues=tuple(dict.fromkeys(matched)),
         code=has_code,
         facets=tuple((column, tuple(values)) for column, values in columns.items()),
     )
-
-
-def place_key(place: Place) -> str:
-    """Return a section of a list as one text, the same in every engine."""
-    list_id, path = place
-    return json.dumps([list_id, *path], ensure_ascii=False)
 
 
 def _names(field: str, values: Sequence[str] | None) -> Sequence[str]:
@@ -114,43 +106,6 @@ def _list_ids(name: str, known: Sequence[PaperList]) -> list[str]:
     if not found:
         raise RequestError(unknown("list", name, [entry.id for entry in known]))
     return found
-
-
-def _places(name: str, within: Sequence[PaperList]) -> list[Place]:
-    known = [(entry.id, path) for entry in within for path in entry.sections]
-    headings = _BETWEEN_HEADINGS.split(name)
-    # a number that is typed tells "1.1 Overview" from "2.1 Overview"; where no section bears it, the words decide
-    for wanted in (_joined(map(normalise_title, headings)), _joined(map(_unnumbered, headings))):
-        found = [place for place in known if wanted and wanted in _section_names(place[1])]
-        if found:
-            return found
-    # "Paper Pending List" is enough of "1.7 Paper Pending List: to be Added", where one heading alone begins so
-    begun = {
-        place[1][: depth + 1]
-        for place in known
-        for depth, heading in enumerate(place[1])
-        if _unnumbered(name) and _unnumbered(heading).startswith(f"{_unnumbered(name)} ")
-    }
-    if len({heading[-1] for heading in begun}) == 1:
-        return [place for place in known if any(place[1][: len(heading)] == heading for heading in begun)]
-    raise RequestError(unknown("section", name, list(dict.fromkeys(heading for _, path in known for heading in path))))
-
-
-def _section_names(path: tuple[str, ...]) -> set[str]:
-    """Return what a section answers to: each heading above it, and each way down from the top, numbered or not."""
-    names: set[str] = set()
-    for normalise in (normalise_title, _unnumbered):
-        keys = [normalise(heading) for heading in path]
-        names.update(keys, (_joined(keys[:depth]) for depth in range(1, len(keys) + 1)))
-    return names
-
-
-def _unnumbered(heading: str) -> str:
-    return normalise_title(_NUMBERING.sub("", heading.strip()))
-
-
-def _joined(keys: Iterable[str]) -> str:
-    return " ".join(key for key in keys if key)
 
 
 def _venues(name: str, known: Sequence[str]) -> list[str]:

@@ -169,7 +169,9 @@ CASES = [
     ({"facets": ["LLM Backbone: LLaMA"]}, [TUNED, BOTH]),
     ({"facets": ["LLM Backbone: LLaMA", "LLM Tuning Strategy: Frozen"]}, [BOTH]),
     ({"facets": ["LLM Tuning Strategy: LoRA", "LLM Tuning Strategy: Frozen"]}, [TUNED, PROMPTED, BOTH]),
+    ({"has_code": True, "years": 2024, "sections": ["survey › 1. Ranking"]}, [TUNED]),
     ({"lists": ["blog"], "facets": ["LLM Backbone: ChatGPT"]}, [PROMPTED]),
+    ({"lists": ["blog"], "sections": ["survey › Ranking"]}, [PROMPTED]),
     ({"lists": ["blog"], "has_code": True}, []),
 ]
 

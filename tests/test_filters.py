@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from search.errors import RequestError
-from search.filters import Filter, parse_years, place_key, resolve
+from search.filters import Filter, parse_years, resolve
 from search.papers import PaperList, RowStyle
+from search.places import place_key
 
 SURVEY_SECTIONS = (
     ("1. LLM & RS",),

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from search.errors import IndexUnusableError
 from search.facets import as_facets, facet_key, facets_of
-from search.filters import Filter, place_key
+from search.filters import Filter
 from search.manifest import check_files, read_manifest
 from search.papers import Conflict, Listing, Paper, PaperList
+from search.places import place_key
 from search.titles import normalise_title
 
 PAPERS = "papers.db"

@@ -15,8 +15,9 @@ import tantivy
 
 from search.errors import IndexUnusableError
 from search.facets import facet_key, facets_of
-from search.filters import Filter, place_key
+from search.filters import Filter
 from search.papers import Paper
+from search.places import place_key
 from search.stores import Ranked
 
 _ANALYZER = "words"
