@@ -20,7 +20,7 @@ from search.engine import SearchEngine
 from search.errors import RequestError
 from search.filters import resolve
 from search.location import data_index
-from search.papers import Filing, Paper, paper_id
+from search.papers import Filing, Paper, is_web_address, paper_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class _Ready:
     paper: Paper
     by_title: str | None = None
     incomplete: bool = False
+
+
+def names_arxiv(written: str) -> bool:
+    """Return whether what a person wrote is an arXiv id, or an address where only an arXiv id can help."""
+    return arxiv_id_of(written) is not None or is_web_address(written)
 
 
 def file_by_id(engine: SearchEngine, arxiv_id: str, lists: Sequence[str] | None, options: PullOptions) -> Filed:

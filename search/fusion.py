@@ -15,3 +15,8 @@ def reciprocal_rank(*rankings: Sequence[Ranked]) -> list[Ranked]:
         for rank, hit in enumerate(ranking, start=1):
             scores[hit.row] = scores.get(hit.row, 0.0) + 1.0 / (_RANK_OFFSET + rank)
     return [Ranked(row, score) for row, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def best_score(rankings: int) -> float:
+    """Return the score of a row that comes first in every one of so many rankings."""
+    return rankings / (_RANK_OFFSET + 1)

@@ -128,8 +128,8 @@ class Paper:
 
     @property
     def code_link(self) -> str | None:
-        """Where its code is on the web, unless that is all the page that it has: what a filter for code matches."""
-        return self.code_url if is_web_address(self.code_url) and self.code_url != self.link else None
+        """Where its code is on the web: what a filter for code matches."""
+        return self.code_url if is_web_address(self.code_url) else None
 
     @property
     def link(self) -> str | None:
@@ -170,12 +170,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer: a paper, its score, and its 1-based ranks in the engines that found it."""
+    """One answer: a paper, its score, its 1-based ranks in the engines that found it, its cosine to the question."""
 
     paper: Paper
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    cosine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

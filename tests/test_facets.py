@@ -119,14 +119,13 @@ def with_code(one: Paper, code_url: str | None, url: str | None = None) -> Paper
     [
         ("https://code.org/a", None, "2401.00001", "https://code.org/a"),
         ("https://code.org/a", "https://papers.org/a", None, "https://code.org/a"),
-        ("https://code.org/a", "https://code.org/a", None, None),
-        ("https://code.org/a", None, None, None),
+        ("https://code.org/a", None, None, "https://code.org/a"),
         ("javascript:run()", "https://papers.org/a", None, None),
         ("", "https://papers.org/a", None, None),
         (None, None, "2401.00001", None),
     ],
 )
-def test_code_is_an_address_on_the_web_other_than_that_of_the_papers_page(
+def test_code_is_an_address_on_the_web(
     code_url: str | None, url: str | None, arxiv_id: str | None, code_link: str | None
 ) -> None:
     assert with_code(paper("A", arxiv_id=arxiv_id), code_url, url).code_link == code_link
@@ -165,14 +164,15 @@ def ids(hits: Sequence[Hit]) -> list[str]:
 
 
 CASES = [
-    ({"has_code": True}, [TUNED, BOTH]),
+    ({"has_code": True}, [TUNED, CODE_ALONE, BOTH]),
     ({"facets": ["LLM Backbone: LLaMA"]}, [TUNED, BOTH]),
     ({"facets": ["LLM Backbone: LLaMA", "LLM Tuning Strategy: Frozen"]}, [BOTH]),
     ({"facets": ["LLM Tuning Strategy: LoRA", "LLM Tuning Strategy: Frozen"]}, [TUNED, PROMPTED, BOTH]),
     ({"has_code": True, "years": 2024, "sections": ["survey › 1. Ranking"]}, [TUNED]),
     ({"lists": ["blog"], "facets": ["LLM Backbone: ChatGPT"]}, [PROMPTED]),
     ({"lists": ["blog"], "sections": ["survey › Ranking"]}, [PROMPTED]),
-    ({"lists": ["blog"], "has_code": True}, []),
+    ({"lists": ["blog"], "has_code": True}, [CODE_ALONE]),
+    ({"lists": ["blog"], "has_code": True, "years": 2023}, []),
 ]
 
 

@@ -1,29 +1,29 @@
 import re
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
+import lxml.html
 import pytest
-from gradio_client import Client  # type: ignore[import-untyped]
 from small_index import listing, open_engine, paper, write_index
 
-from search import Paper, PaperList, RequestError, SearchEngine
+from search import Paper, PaperList, SearchEngine
 from search.papers import RowStyle
-from ui.web import serve
-from ui.web.server import address, listen, make_server
+from ui.web.address import Address
+from ui.web.answers import Answers
 
-HOSTILE = "<script>alert(1)</script> ${alert(2)} {{value}} $x^2$"
+HOSTILE = "<script>alert(1)</script> ${alert(2)} {{value}} $x^2$ **bold** [a](javascript:alert(5))"
 
 
 def papers() -> list[Paper]:
     tiger = paper(
         "Recommender Systems with Generative Retrieval",
-        "Semantic identifiers are decoded token by token for the next item.",
-        replace(listing("recsys", "Generative", name="TIGER", venue="NeurIPS", year=2023), line=12),
+        "Items are many. Semantic identifiers are decoded token by token.",
+        replace(
+            listing(
+                "recsys", "Generative", name="TIGER", venue="NeurIPS", year=2023, facets=(("LLM Backbone", "T5 (60M)"),)
+            ),
+            line=12,
+        ),
         replace(listing("recsys", "Generative", name="TIGER"), line=19),
         listing("plain"),
         arxiv_id="2305.05065",
@@ -56,174 +56,195 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
 
 
 @pytest.fixture(scope="module")
-def page(engine: SearchEngine) -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listening:
-        server = make_server(engine)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield address(listening)
-        server.should_exit = True
-        thread.join(timeout=10)
-        assert not thread.is_alive()
+def answers(engine: SearchEngine) -> Answers:
+    return Answers(engine, offline=True)
 
 
-@pytest.fixture(scope="module")
-def client(page: str) -> Iterator[Client]:
-    client = Client(page, verbose=False, analytics_enabled=False)
-    yield client
-    client.close()
+def search(answers: Answers, **fields: object) -> str:
+    return answers.show(Address().query(**fields)).found or ""
 
 
-def search(client: Client, question: str, **fields: object) -> str:
-    return str(client.predict(question, **fields, api_name="/search"))
+def titles(html: str) -> list[str]:
+    found = lxml.html.fromstring(html).cssselect(".aw-card .aw-title")
+    return [(title.text or title.find("a").text).strip() for title in found]
 
 
-def suggest(client: Client, title: str, abstract: str = "", **fields: object) -> str:
-    return str(client.predict(title, abstract, **fields, api_name="/suggest"))
+def links(html: str) -> dict[str, str]:
+    return {link.text_content(): link.get("href") for link in lxml.html.fromstring(html).iter("a")}
 
 
-def test_a_question_finds_its_paper_first_with_what_is_known_of_it(client: Client) -> None:
-    card = search(client, "generative retrieval").split("</li><li class")[0]
+def test_a_question_finds_its_paper_first_with_what_is_known_of_it(answers: Answers) -> None:
+    card = search(answers, q="generative retrieval").split("</li><li class")[0]
     assert 'href="https://arxiv.org/abs/2305.05065" target="_blank" rel="noopener noreferrer"' in card
     for said in (
         "Recommender Systems with Generative Retrieval</a>",
         "TIGER</span>",
         "Ada, Bea, Cem, Dan and 2 more",
         "NeurIPS · 2023",
-        "recsys</span> › Generative</li>",
-        "<summary>Abstract</summary><p>Semantic identifiers",
+        "<summary>Abstract</summary><p>Items are many.",
         "no. 1 by words",
     ):
         assert said in card
+    bibtex = lxml.html.fromstring(search(answers, q="generative retrieval")).cssselect("button.aw-copy")[0]
+    assert bibtex.get("data-copy").startswith("@inproceedings{")
+    assert "eprint = {2305.05065}" in bibtex.get("data-copy")
 
 
-def test_code_is_linked_and_a_withheld_abstract_says_how_to_get_it(client: Client) -> None:
-    first = search(client, "cold start items", results=1)
-    assert 'href="https://example.org/cold"' in first
-    assert "run <code>awesearch index</code>" in first
+def test_the_best_possible_score_fills_the_bar(answers: Answers) -> None:
+    assert 'style="width: 100.0%"></span></span><span>score 100% · no. 1 by meaning · no. 1 by words' in search(
+        answers, q="Cold Start Items"
+    )
 
 
-def test_lists_years_and_number_narrow_the_answer(client: Client) -> None:
-    assert "1 paper<" in search(client, "items", lists=["plain"])
-    assert "1 paper<" in search(client, "items", lists=["Plain <List>"])
-    assert "4 papers" in search(client, "items", lists=["plain", "recsys"])
-    assert "2 papers" in search(client, "items", results=2)
-    old = search(client, "generative", year_from="2018", year_to="2020")
-    assert "Cold Start Items" in old
-    assert "Generative Retrieval" not in old
-    assert "No paper matches" in search(client, "generative", year_from="2030")
+def test_a_click_on_a_list_or_a_section_asks_the_same_of_it_alone(answers: Answers) -> None:
+    found = links(search(answers, q="items"))
+    assert found["Cold › Items"] == "?q=items&section=recsys+%E2%80%BA+Cold+%E2%80%BA+Items"
+    assert titles(answers.show(found["Cold › Items"]).found or "") == ["Cold Start Items"]
+    assert titles(search(answers, q="items", list=("plain",))) == ["Recommender Systems with Generative Retrieval"]
+
+
+def test_every_filter_narrows_the_answer_and_can_be_taken_away(answers: Answers) -> None:
+    held = Address(
+        q="items",
+        list=("recsys",),
+        section=("recsys › Generative",),
+        since="2020",
+        until="2024",
+        venue=("NeurIPS",),
+        facet=("LLM Backbone: T5",),
+    )
+    found = answers.show(held.query()).found or ""
+    assert titles(found) == ["Recommender Systems with Generative Retrieval"]
+    chips = lxml.html.fromstring(found).cssselect(".aw-active .aw-chip")
+    assert [chip.text.strip() for chip in chips] == [
+        "list: recsys", "section: recsys › Generative", "venue: NeurIPS", "LLM Backbone: T5", "years: 2020 to 2024",
+    ]  # fmt: skip
+    assert chips[1].find("a").get("href") == held.query(section=())
+    assert links(found)["Clear all"] == "?q=items"
+    assert titles(search(answers, q="items", code="1")) == ["Cold Start Items"]
+    assert "No paper is left by these filters" in search(answers, q="items", since="2030")
+
+
+def test_the_filters_beside_the_answer_say_how_many_papers_they_leave(answers: Answers) -> None:
+    tree = lxml.html.fromstring(search(answers, q="items", section=("recsys › Cold",))).cssselect(".aw-filters")[0]
+    said = re.sub(r"\s+", " ", tree.text_content())
+    assert "recsys 4plain 1" in said.replace("plain 1 ", "plain 1")
+    for counted in ("Generative 2", "Cold 1", "Items 1", "Odd 1", "NeurIPS 1", "T5 (60M) 1", "Has code 1"):
+        assert counted in said
+    chosen = tree.cssselect("[aria-current]")
+    assert [link.text for link in chosen] == ["Cold"]
+    assert chosen[0].get("href") == "?q=items"
+
+
+def test_the_number_of_papers_grows_on_request(answers: Answers) -> None:
+    few = search(answers, q="items", k="2")
+    assert "<strong>2 papers, best first</strong>" in few
+    assert links(few)["Show more papers"] == "?q=items&k=22"
+    assert "Show more" not in search(answers, q="items", k="22")
+
+
+def test_similar_papers_are_found_under_the_same_filters(answers: Answers) -> None:
+    similar = links(search(answers, q="generative retrieval", k="1"))["Similar papers"]
+    assert similar == "?similar=arxiv%3A2305.05065"
+    found = answers.show(similar).found or ""
+    assert "Papers similar to <a" in found
+    assert len(titles(found)) == 3
+    assert titles(search(answers, similar="arxiv:2305.05065", section=("recsys › Cold",))) == ["Cold Start Items"]
+
+
+def test_nothing_relevant_is_said_with_the_nearest_misses_folded(answers: Answers) -> None:
+    found = search(answers, q="zebra crossing pedestrian")
+    assert "<strong>Nothing relevant</strong>" in found
+    misses = lxml.html.fromstring(found).cssselect("details.aw-misses")[0]
+    assert misses.get("open") is None
+    assert len(misses.cssselect(".aw-card")) == 4
+
+
+def test_an_abstract_that_the_index_leaves_out_is_said_once(answers: Answers) -> None:
+    found = search(answers, q="cold start items")
+    assert found.count("This index leaves out the abstracts") == 1
+    assert 'href="https://example.org/cold"' in found
+
+
+def test_without_a_question_the_page_offers_examples_under_the_filters_that_hold(answers: Answers) -> None:
+    found = search(answers, list=("plain",))
+    assert "Ask a question in plain words" in found
+    assert links(found)["cold-start items"] == "?q=cold-start+items&list=plain"
 
 
 @pytest.mark.parametrize(
-    ("question", "fields", "line"),
+    ("fields", "line"),
     [
-        ("   ", {}, "Ask a question in plain words"),
-        ("a\0b", {}, "holds a NUL"),
-        ("word " * 10_000, {}, "has 10000 words"),
-        ("items", {"lists": ["<nowhere>"]}, "no list is called &#x27;&lt;nowhere&gt;&#x27;"),
-        ("items", {"lists": [7]}, "the lists are [7]"),
-        ("items", {"year_from": "last year"}, "the first year is &#x27;last year&#x27;"),
-        ("items", {"year_from": "2024", "year_to": "2020"}, "run backwards"),
-        ("items", {"year_to": "0"}, "the year is 0"),
-        ("items", {"results": 0}, "the number of results is 0"),
-        ("items", {"results": 1e300}, "give a whole number"),
+        ({"q": "a\0b"}, "holds a NUL"),
+        ({"q": "word " * 10_000}, "has 10000 words"),
+        ({"q": "items", "list": ("<nowhere>",)}, "no list is called &#x27;&lt;nowhere&gt;&#x27;"),
+        ({"q": "items", "section": ("recsys › <none>",)}, "&lt;none&gt;"),
+        ({"q": "items", "facet": ("Nothing: x",)}, "Nothing"),
+        ({"q": "items", "since": "last year"}, "the first year is &#x27;last year&#x27;; give a whole number"),
+        ({"q": "items", "since": "2024", "until": "2020"}, "run backwards"),
+        ({"q": "items", "until": "12"}, "the last year is 12; give one of four digits"),
+        ({"q": "items", "k": "0"}, "the number of results is 0; ask for 1 to 100"),
+        ({"q": "items", "k": "1e300"}, "give a whole number"),
+        ({"similar": "title:gone"}, "the index has no paper &#x27;title:gone&#x27;"),
+        ({"tab": "nowhere"}, "the page has no tab &#x27;nowhere&#x27;"),
     ],
 )
-def test_what_is_wrong_is_one_line_on_the_page(
-    client: Client, question: str, fields: dict[str, object], line: str
-) -> None:
-    shown = search(client, question, **fields)
+def test_what_is_wrong_is_one_line_on_the_page(answers: Answers, fields: dict[str, object], line: str) -> None:
+    shown = search(answers, **fields)
+    assert len(re.findall('class="aw-notice" role="alert"', shown)) == 1
     assert line in shown
-    assert shown.startswith("<p")
-    assert "Traceback" not in shown
-    assert len(shown) < 900
+    assert "aw-card" not in shown
 
 
-def test_the_http_status_of_a_wrong_question_is_200(page: str) -> None:
-    asked = httpx.post(f"{page}/gradio_api/call/search", json={"data": ["a\0b", ["nowhere"], "", "", 10]})
-    assert asked.status_code == 200
-    answer = httpx.get(f"{page}/gradio_api/call/search/{asked.json()['event_id']}", timeout=10)
-    assert answer.status_code == 200
-    assert "event: complete" in answer.text
-    assert "aw-notice" in answer.text
-
-
-def test_what_a_list_says_is_shown_and_never_run(client: Client, engine: SearchEngine) -> None:
-    shown = search(client, "waffles alert script", results=1) + suggest(client, HOSTILE, "waffles")
+def test_what_a_list_says_is_shown_and_never_run(answers: Answers) -> None:
+    shown = search(answers, q="waffles alert script", k="1") + answers.suggest(HOSTILE, "waffles", None)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     assert "&lt;img src=x" in shown
     assert "&lt;i&gt;Mallory" in shown
     assert not re.search(r"<(script|img|i|b class)\b", shown)
-    assert "javascript:" not in shown
+    assert 'href="javascript:' not in shown
     assert ">code<" not in shown
-    assert "<List>" not in suggest(client, "anything")
+    assert "<List>" not in answers.suggest("anything", "", None)
 
 
-def test_a_submission_is_told_where_it_is_listed_and_where_it_fits(client: Client) -> None:
-    shown = suggest(client, "Recommender systems with generative retrieval", "Semantic tokens for items.")
+def test_a_submission_is_told_where_it_is_listed_and_where_it_fits(answers: Answers) -> None:
+    shown = answers.suggest("Recommender systems with generative retrieval", "Semantic tokens for items.", None)
     assert "Already listed:" in shown
-    assert "recsys</span> › Generative, lines 12, 19</li>" in shown
+    assert "recsys</span> › Generative</a>, lines 12, 19</li>" in shown
     first = shown.split('class="aw-heading">')[1]
     assert first.startswith("Generative<")
     assert re.search(r"<b>\d+%</b>.*width: \d+\.\d%", first)
     assert "Semantic Decoding of Items" in first
     assert "The paper fits this list, which has no sections." in shown
+    assert "The row to paste" not in shown
 
 
-def test_lists_narrow_the_suggestions_and_wrong_ones_are_said(client: Client) -> None:
-    assert "aw-heading" not in suggest(client, "items", lists=["PLAIN"])
-    assert "Awesome Recsys" not in suggest(client, "items", lists=["PLAIN"])
-    assert "no list is called" in suggest(client, "items", lists=["nowhere"])
-    assert "the title is empty" in suggest(client, "", "an abstract alone")
-    assert "Give a paper&#x27;s title" in suggest(client, " ")
+def test_a_new_paper_gets_the_row_to_paste(answers: Answers) -> None:
+    shown = answers.suggest("Semantic tokens of new items", "", None)
+    assert "By its title alone: no abstract was given." in shown
+    buttons = lxml.html.fromstring(shown).cssselect(".aw-row button.aw-copy")
+    assert buttons
+    assert all("Semantic tokens of new items" in button.get("data-copy") for button in buttons)
+
+
+def test_a_submission_is_filed_by_its_arxiv_id_from_the_address(answers: Answers) -> None:
+    view = answers.show("?tab=suggest&paper=https://arxiv.org/abs/2305.05065v2&list=recsys")
+    assert (view.tab, view.found) == ("suggest", None)
+    assert "Already listed:" in (view.suggested or "")
+    assert "Plain" not in (view.suggested or "").replace("plain</span>", "")
+    assert "arXiv could not be asked" in answers.suggest("2401.00001", "", None)
+    assert "is no arXiv id" in answers.suggest("https://example.org/paper", "", None)
+
+
+def test_lists_narrow_the_suggestions_and_wrong_ones_are_said(answers: Answers) -> None:
+    assert "aw-heading" not in answers.suggest("items", "", ["PLAIN"])
+    assert "Awesome Recsys" not in answers.suggest("items", "", ["PLAIN"])
+    assert "no list is called" in answers.suggest("items", "", ["nowhere"])
+    assert "the title is empty" in answers.suggest("", "an abstract alone", None)
+    assert "Give an arXiv id" in answers.suggest(" ", "", None)
 
 
 def test_an_index_without_lists_says_so(tmp_path: Path) -> None:
-    from ui.web.answers import Answers
-
     alone = Answers(open_engine(write_index(tmp_path, [paper("Alone")])))
-    assert "holds no lists" in alone.suggest("Alone")
-
-
-def test_search_and_suggest_are_the_whole_api(client: Client) -> None:
-    api = client.view_api(return_format="dict", print_info=False)
-    assert set(api["named_endpoints"]) == {"/search", "/suggest"}
-    names = [one["parameter_name"] for one in api["named_endpoints"]["/search"]["parameters"]]
-    assert names == ["question", "lists", "year_from", "year_to", "results"]
-    assert api["named_endpoints"]["/search"]["description"].startswith("Find the papers")
-    assert not api["unnamed_endpoints"]
-
-
-def test_the_page_fetches_nothing_from_elsewhere(page: str) -> None:
-    served = httpx.get(page)
-    assert "default-src 'self'" in served.headers["Content-Security-Policy"]
-    styles = re.findall(r'<link[^>]+href="(\.?/[^"]+\.css)"', served.text)
-    texts = [served.text, *(httpx.get(f"{page}/{style.lstrip('./')}").text for style in [*styles, "theme.css"])]
-    for one in texts:
-        fetched = re.findall(r"""(?:\b(?:src|href)=["']|url\(["']?|@import\s+["'])\s*(https?:|//)""", one)
-        assert fetched == []
-    assert "awesearch" in served.text
-
-
-def test_a_busy_port_is_one_clear_line(engine: SearchEngine) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(RequestError, match=rf"^cannot listen on 127\.0\.0\.1 port {port} \([^()\n]+\); .*--port$"):
-            serve(engine, "127.0.0.1", port)
-
-
-def test_serving_says_its_address_once_it_answers(
-    engine: SearchEngine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    served = []
-    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: served.append(address(sockets[0])))
-    serve(engine, "0.0.0.0", 0)
-    assert served[0].startswith("http://localhost:")
-    assert capsys.readouterr().out == f"awesearch is at {served[0]} (stop it with Ctrl-C)\n"
-
-
-def test_many_may_ask_at_once(client: Client) -> None:
-    started = time.monotonic()
-    jobs = [client.submit("items", api_name="/search") for _ in range(8)]
-    assert all("Cold Start Items" in str(job.result(timeout=10)) for job in jobs)
-    assert time.monotonic() - started < 10
+    assert "holds no lists" in alone.suggest("Alone", "", None)
+    assert titles(search(alone, q="alone")) == ["Alone"]

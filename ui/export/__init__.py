@@ -7,7 +7,7 @@ from ui.export import markdown, objects, tables
 from ui.export.distinct import distinct
 from ui.export.objects import to_json
 
-__all__ = ["catalogue", "hits", "paper_list", "to_json"]
+__all__ = ["bibtex", "catalogue", "hits", "paper_list", "to_json"]
 
 
 def hits(found: Sequence[Hit], form: str) -> str:
@@ -17,7 +17,7 @@ def hits(found: Sequence[Hit], form: str) -> str:
     if form == "csv":
         return tables.hits(found)
     papers = [hit.paper for hit in found]
-    return _bibtex(papers) if form == "bibtex" else markdown.bullets(papers)
+    return bibtex(papers) if form == "bibtex" else markdown.bullets(papers)
 
 
 def catalogue(shelves: Sequence[Shelf], form: str) -> str:
@@ -27,7 +27,7 @@ def catalogue(shelves: Sequence[Shelf], form: str) -> str:
     papers = distinct(placed.paper for shelf in shelves for placed in shelf.placed)
     if form == "json":
         return to_json([objects.paper(paper) for paper in papers])
-    return _bibtex(papers) if form == "bibtex" else tables.papers(papers)
+    return bibtex(papers) if form == "bibtex" else tables.papers(papers)
 
 
 def paper_list(read: PaperList, form: str) -> str:
@@ -42,7 +42,8 @@ def paper_list(read: PaperList, form: str) -> str:
     return catalogue([Shelf(read.title, placed)], form)
 
 
-def _bibtex(papers: Sequence[Paper]) -> str:
+def bibtex(papers: Sequence[Paper]) -> str:
+    """Return papers as BibTeX entries."""
     # only here: reading a list and searching need no BibTeX
     from indexer.paper_files.citing import write_bibtex
 

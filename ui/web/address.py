@@ -35,7 +35,7 @@ class Address:
 
     def query(self, **changes: Any) -> str:
         """Return the address, with some fields changed, as `?name=value&name=value`; empty fields are left out."""
-        return f"?{urlencode(list(replace(self, **changes)._pairs()))}"
+        return f"?{urlencode(list(replace(self, **changes).pairs()))}"
 
     def without(self, field: str, value: str) -> str:
         """Return the query of the address without one value of one field."""
@@ -47,7 +47,8 @@ class Address:
         """Return the query of the address with one value more in a field that holds several."""
         return self.query(**{field: tuple(dict.fromkeys([*getattr(self, field), value]))})
 
-    def _pairs(self) -> Iterator[tuple[str, str]]:
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each field that has a value as its name and the value, one pair a value."""
         for field in fields(self):
             held = getattr(self, field.name)
             yield from ((field.name, value) for value in ([held] if isinstance(held, str) else held) if value)

@@ -1,77 +1,77 @@
-"""What the page answers: from the values of its fields to HTML, every error a line that a person can act on."""
+"""What the page shows at an address and for a submission: HTML, every error a line that a person can act on."""
 
-import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from indexer.filing import file_by_title
+from indexer.abstracts import PullOptions
+from indexer.filing import Filed, file_by_id, file_by_title, names_arxiv
 from search import AwesearchError, RequestError, SearchEngine
-from ui.web.cards import cards
+from ui.web.address import Address, parse_address
+from ui.web.asked import ask
 from ui.web.markup import hint, notice
-from ui.web.sections import listed_already, sections
-
-MOST_RESULTS = 100
-ASK = "Ask a question in plain words; the nearest papers of the lists come first."
-SUBMIT = "Give a paper's title, and its abstract if you have it, to see the sections where it may belong."
-_WHOLE = re.compile(r"-?[0-9]{1,9}(\.0+)?")
-NOTHING = "No paper matches. Widen the years, choose more lists or ask in other words."
+from ui.web.refine import Choices, choices
+from ui.web.search_tab import search_tab
+from ui.web.suggest_tab import SUBMIT, suggestions
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows at an address: the tab and its parts as HTML, None for a part that stays as it is."""
+
+    address: Address
+    tab: str
+    found: str | None = None
+    suggested: str | None = None
+
+
+@dataclass(frozen=True)
 class Answers:
-    """The two questions that the page and its API can be asked, over one search engine.
+    """The answers of the page over one search engine; `offline` asks no web service for a submission's abstract.
 
     The arguments come from anywhere, so the types are what is documented, not what is relied upon.
     """
 
     engine: SearchEngine
+    offline: bool = False
 
-    def search(
-        self,
-        question: str,
-        lists: list[str] | None = None,
-        year_from: str | None = None,
-        year_to: str | None = None,
-        results: float = 10,
-    ) -> str:
-        """Find the papers of curated lists that answer a question best, as HTML cards, best first.
+    @cached_property
+    def choices(self) -> Choices:
+        """What the index can be narrowed to; an index never changes."""
+        return choices(self.engine)
 
-        Args:
-            question: What to look for, in plain words, at most 2,000 of them.
-            lists: The ids or titles of the lists to search in; none means all.
-            year_from: The first year, inclusive; none means no limit.
-            year_to: The last year, inclusive; none means no limit.
-            results: How many papers to return, 1 to 100.
-        """
+    def show(self, query: str) -> View:
+        """Return what the page shows at an address."""
         try:
-            asked = _text("question", question)
-            if not asked.strip():
-                return hint(ASK)
-            years = _years(_whole("first year", year_from), _whole("last year", year_to))
-            hits = self.engine.search(asked, _results(results), _names(lists), years=years)
-        except AwesearchError as error:
-            return notice(str(error))
-        return cards(hits) if hits else hint(NOTHING)
+            address = parse_address(query)
+        except RequestError as error:
+            return View(Address(), "search", found=search_tab(Address(), self.choices, error))
+        if address.tab == "suggest":
+            return View(address, "suggest", suggested=self.suggest(address.paper, "", list(address.list)))
+        return View(address, "search", found=self._search(address))
 
-    def suggest(self, title: str, abstract: str | None = None, lists: list[str] | None = None) -> str:
-        """Name the lists' sections where a paper may belong, and where it is listed already, as HTML.
-
-        Args:
-            title: The paper's title.
-            abstract: The paper's abstract; the sections are less sure without it.
-            lists: The ids or titles of the lists to choose sections from; none means all.
-        """
+    def suggest(self, paper: str, abstract: str, lists: list[str] | None) -> str:
+        """Return where a paper, by its arXiv id, its arXiv address or its title, is listed and where it may belong."""
         try:
-            named, text = _text("title", title).strip(), _text("abstract", abstract).strip()
-            if not named and not text:
+            named, given = _text("paper", paper).strip(), _text("abstract", abstract).strip()
+            if not named and not given:
                 return hint(SUBMIT)
-            chosen = _names(lists)
-            filed = file_by_title(self.engine, named, text or None, chosen)
+            return suggestions(self.engine.store.lists, self._file(named, given, _names(lists)))
         except AwesearchError as error:
             return notice(str(error))
-        return listed_already(filed.listed) + (
-            sections(self.engine.store.lists, filed.filings) or hint("The index holds no lists.")
-        )
+
+    def _search(self, address: Address) -> str:
+        if not address.q and not address.similar:
+            return search_tab(address, self.choices, None)
+        try:
+            return search_tab(address, self.choices, ask(self.engine, address))
+        except AwesearchError as error:
+            return search_tab(address, self.choices, error)
+
+    def _file(self, paper: str, abstract: str, lists: list[str] | None) -> Filed:
+        if names_arxiv(paper) and not abstract:
+            return file_by_id(self.engine, paper, lists, PullOptions(offline=self.offline))
+        return file_by_title(self.engine, paper, abstract or None, lists)
 
 
 def _text(field: str, value: Any) -> str:
@@ -81,33 +81,6 @@ def _text(field: str, value: Any) -> str:
 
 
 def _names(values: Any) -> list[str] | None:
-    if isinstance(values, str):
-        return [values]
     if not isinstance(values, list | None) or not all(isinstance(value, str) for value in values or ()):
         raise RequestError(f"the lists are {values!r}; give their ids, each as text")
     return values or None
-
-
-def _whole(field: str, value: Any) -> int | None:
-    if value is None or value == "":
-        return None
-    written = str(value).strip()
-    if isinstance(value, bool) or not _WHOLE.fullmatch(written):
-        raise RequestError(f"the {field} is {written[:40]!r}; give a whole number")
-    return int(float(written))
-
-
-def _years(first: int | None, last: int | None) -> str | None:
-    if first is None and last is None:
-        return None
-    for year in (first, last):
-        if year is not None and not 1000 <= year <= 9999:
-            raise RequestError(f"the year is {year}; give one of four digits, as 2024")
-    return f"{first or ''}-{last or ''}"
-
-
-def _results(value: Any) -> int:
-    k = _whole("number of results", value)
-    if k is None or not 1 <= k <= MOST_RESULTS:
-        raise RequestError(f"the number of results is {k}; ask for 1 to {MOST_RESULTS}")
-    return k

@@ -1,38 +1,48 @@
-"""The answer to a question as HTML: one card for each paper."""
+"""Papers as HTML: a card each, with all that is known of the paper and what can be asked next."""
 
 from collections.abc import Sequence
 
-from search.papers import Hit, Paper, is_web_address
-from ui.web.markup import link, paper_link, place, some, text
+from search.papers import Hit, Listing, Paper
+from ui import export
+from ui.web.address import Address
+from ui.web.markup import bar, copy_button, link, page_link, paper_link, some, text
 
 _AUTHORS = 4
 _PLACES = 3
 
 
-def cards(hits: Sequence[Hit]) -> str:
-    """Return hits as numbered cards under a line that counts them."""
-    count = "1 paper" if len(hits) == 1 else f"{len(hits)} papers, best first"
-    return f'<p class="aw-count" role="status">{count}</p><ol class="aw-cards">{"".join(map(_card, hits))}</ol>'
+def cards(hits: Sequence[Hit], address: Address, best: float) -> str:
+    """Return hits as numbered cards, each with a bar for its score as a part of the `best` that there can be."""
+    return f'<ol class="aw-cards">{"".join(_hit(hit, address, best) for hit in hits)}</ol>'
 
 
-def _card(hit: Hit) -> str:
-    paper = hit.paper
-    parts = (
-        f'<h3 class="aw-title">{paper_link(paper)}{_chips(paper)}</h3>',
-        _line("aw-authors", _authors(paper)),
-        _line("aw-facts", " · ".join(part for part in (*_published(paper), _code(paper)) if part)),
-        _places(paper),
-        _abstract(paper),
-        _line("aw-why", _why(hit)),
+def card(paper: Paper, address: Address) -> str:
+    """Return a paper as one card."""
+    return f'<article class="aw-card">{_known(paper, address)}{_asks(paper, address)}</article>'
+
+
+def _hit(hit: Hit, address: Address, best: float) -> str:
+    return f'<li class="aw-card">{_known(hit.paper, address)}{_score(hit, best)}{_asks(hit.paper, address)}</li>'
+
+
+def _known(paper: Paper, address: Address) -> str:
+    facts = (*_published(paper), _code(paper))
+    return "".join(
+        (
+            f'<h3 class="aw-title">{paper_link(paper)}{_names(paper)}</h3>',
+            _line("aw-authors", _authors(paper)),
+            _line("aw-facts", " · ".join(part for part in facts if part)),
+            _places(paper.listings, address),
+            _abstract(paper, address),
+        )
     )
-    return f'<li class="aw-card">{"".join(parts)}</li>'
 
 
 def _line(kind: str, content: str) -> str:
     return f'<p class="{kind}">{content}</p>' if content else ""
 
 
-def _chips(paper: Paper) -> str:
+def _names(paper: Paper) -> str:
     return "".join(f' <span class="aw-chip">{text(name)}</span>' for name in paper.names)
 
 
@@ -47,23 +57,53 @@ def _published(paper: Paper) -> list[str]:
 
 
 def _code(paper: Paper) -> str:
-    return link(paper.code_url, "code") if is_web_address(paper.code_url) and paper.code_url != paper.link else ""
+    return link(paper.code_link, "code") if paper.code_link else ""
 
 
-def _places(paper: Paper) -> str:
-    named, more = some((place(entry.list, entry.section) for entry in paper.listings), _PLACES)
+def _places(listings: Sequence[Listing], address: Address) -> str:
+    named, more = some((_place(entry, address) for entry in listings), _PLACES)
     lines = [f"<li>{one}</li>" for one in [*named, more] if one]
     return f'<ul class="aw-places" aria-label="Listed under">{"".join(lines)}</ul>' if lines else ""
 
 
-def _abstract(paper: Paper) -> str:
+def _place(entry: Listing, address: Address) -> str:
+    """Return where a paper is listed, the list and the section each linked to the same question asked of it alone."""
+    asked = Address(q=address.q, similar=address.similar)
+    whole = page_link(asked.query(list=(entry.list,)), entry.list, kind="aw-list", label=f"Only the list {entry.list}")
+    if not entry.section:
+        return whole
+    section = " › ".join(entry.section)
+    named = " › ".join((entry.list, section))
+    return f"{whole} › {page_link(asked.query(section=(named,)), section, label=f'Only the section {section}')}"
+
+
+def _abstract(paper: Paper, address: Address) -> str:
     if paper.abstract:
-        return f'<details class="aw-abstract"><summary>Abstract</summary><p>{text(paper.abstract)}</p></details>'
-    if paper.withheld:
-        return _line("aw-small", "This index leaves out the abstract; to get it, run <code>awesearch index</code>.")
-    return _line("aw-small", "No abstract is known.")
+        asked = f' data-passage="{text(address.query(paper=paper.id))}"' if address.q else ""
+        return f'<details class="aw-abstract"{asked}><summary>Abstract</summary><p>{text(paper.abstract)}</p></details>'
+    return "" if paper.withheld else _line("aw-small", "No abstract is known.")
 
 
-def _why(hit: Hit) -> str:
+def _score(hit: Hit, best: float) -> str:
+    share = min(max(hit.score / best, 0.0), 1.0)
     ranks = (("meaning", hit.dense_rank), ("words", hit.lexical_rank))
-    return " · ".join(f"no. {rank} by {kind}" if rank else f"not found by {kind}" for kind, rank in ranks)
+    why = " · ".join(f"no. {rank} by {kind}" if rank else f"not found by {kind}" for kind, rank in ranks)
+    said = f"score {share:.0%}"
+    return f'<p class="aw-why">{bar(share)}<span>{said} · {why}</span></p>'
+
+
+def _asks(paper: Paper, address: Address) -> str:
+    similar = page_link(
+        Address(similar=paper.id, list=address.list).query(),
+        "Similar papers",
+        label=f"Papers similar to {paper.title}",
+    )
+    lists = dict.fromkeys(entry.list for entry in paper.listings)
+    shown = next((name for name in address.list if name in lists), next(iter(lists), ""))
+    on_map = page_link(
+        Address(tab="map", list=(shown,) if shown else (), paper=paper.id).query(),
+        "On the map",
+        label=f"{paper.title} on the map",
+    )
+    cite = copy_button(export.bibtex([paper]), "Copy BibTeX", f"Copy the BibTeX of {paper.title}")
+    return f'<p class="aw-asks">{similar}{on_map}{cite}</p>'

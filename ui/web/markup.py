@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable
 
 from search.papers import Paper, is_web_address
+from ui.web.address import Address
 
 _LONGEST_NOTICE = 600
 
@@ -18,6 +19,36 @@ def link(address: str | None, shown: str) -> str:
     if not is_web_address(address):
         return text(shown)
     return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer">{text(shown)}</a>'
+
+
+def page_link(query: str, shown: str, *, kind: str = "", label: str = "", chosen: bool = False) -> str:
+    """Return a text linked to a state of the page: `kind` is its class, `label` what a screen reader says instead."""
+    marks = (f' class="{kind}"' if kind else "") + (' aria-current="true"' if chosen else "")
+    spoken = f' aria-label="{text(label)}"' if label else ""
+    return f'<a href="{text(query)}"{marks}{spoken}>{text(shown)}</a>'
+
+
+def form(address: Address, fields: str, button: str, *, replaces: tuple[str, ...], label: str = "") -> str:
+    """Return a form that asks for the address, its own fields in place of those that it `replaces`."""
+    kept = "".join(
+        f'<input type="hidden" name="{text(name)}" value="{text(value)}">'
+        for name, value in address.pairs()
+        if name not in replaces
+    )
+    named = f' aria-label="{text(label)}"' if label else ""
+    asks = f'<button class="aw-button">{text(button)}</button>'
+    return f'<form class="aw-form" method="get"{named}>{kept}{fields}{asks}</form>'
+
+
+def bar(share: float) -> str:
+    """Return a bar that is filled by a share, 0 to 1; what it means is said beside it."""
+    return f'<span class="aw-bar" aria-hidden="true"><span style="width: {share * 100:.1f}%"></span></span>'
+
+
+def copy_button(copied: str, shown: str, label: str = "") -> str:
+    """Return a button that copies a text."""
+    spoken = f' aria-label="{text(label)}"' if label else ""
+    return f'<button type="button" class="aw-copy" data-copy="{text(copied)}"{spoken}>{text(shown)}</button>'
 
 
 def paper_link(paper: Paper) -> str:

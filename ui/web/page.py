@@ -1,7 +1,9 @@
-"""The page itself: tabs, fields and what happens on Enter; the only file that imports gradio."""
+"""The page itself: tabs, fields and what is asked of the server when; the only file that imports gradio."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # gradio reads it when it is imported; nothing that is asked here may leave this machine
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -10,13 +12,13 @@ import gradio as gr
 from fastapi import FastAPI
 
 from search import SearchEngine
-from ui.web.answers import ASK, MOST_RESULTS, SUBMIT, Answers
-from ui.web.markup import hint, text
+from ui.web.answers import Answers, View
+from ui.web.markup import text
 
-EXAMPLES = ("generative retrieval with semantic IDs", "cold-start items", "surveys of LLMs for recommendation")
 _WAITING = 64
+_LONGEST = 20_000
 # the time of an answer is spent in numeric code that has threads of its own
-_AT_ONCE = 2
+AT_ONCE = 2
 _FONT = (
     "system-ui",
     "-apple-system",
@@ -29,18 +31,35 @@ _FONT = (
     "sans-serif",
 )
 _MONO = ("ui-monospace", "SFMono-Regular", "Consolas", "DejaVu Sans Mono", "monospace")
+_SCRIPT = Path(__file__).with_name("page.js")
+_ENGINE: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "engine", "api_visibility": "private"}
 
 
-def build_page(engine: SearchEngine) -> gr.Blocks:
-    """Return the page with its two tabs, Search and Suggest, each of them also an API endpoint."""
-    answers = Answers(engine)
+def build_page(answers: Answers) -> gr.Blocks:
+    """Return the page with its tabs."""
     page = gr.Blocks(title="awesearch", analytics_enabled=False)
     with page:
-        gr.HTML(_header(engine), js_on_load=None, apply_default_css=False)
-        with gr.Tab("Search"):
-            _search_tab(answers)
-        with gr.Tab("Suggest a section"):
-            _suggest_tab(answers)
+        gr.HTML(_header(answers.engine), js_on_load=None, apply_default_css=False)
+        # what the page's script asks goes through this one
+        asker = gr.HTML("", js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_classes="aw-asker")
+        with gr.Tabs() as tabs:
+            with gr.Tab("Search", id="search"):
+                question = gr.Textbox(
+                    label="Question",
+                    placeholder="What are you looking for?",
+                    max_lines=1,
+                    max_length=_LONGEST,
+                    autofocus=True,
+                    submit_btn="Search",
+                    elem_classes="aw-question",
+                )
+                found = _html("found")
+            with gr.Tab("Suggest", id="suggest"):
+                submission = _submission(answers)
+                suggested = _html("suggested")
+        parts = {"found": found, "suggested": suggested}
+        _wire_addresses(answers, page, asker, tabs, question, submission, parts)
+        _wire_suggestions(answers, submission, suggested)
     page.queue(max_size=_WAITING, api_open=False)
     return page
 
@@ -64,74 +83,99 @@ def mount(page: gr.Blocks, app: FastAPI) -> None:
     )
 
 
-def _search_tab(answers: Answers) -> None:
-    question = gr.Textbox(
-        label="Question",
-        placeholder="What are you looking for?",
-        max_lines=1,
-        autofocus=True,
-        submit_btn="Search",
-        elem_classes="aw-question",
-    )
-    with gr.Row(elem_classes="aw-examples"):
-        examples = [gr.Button(example, size="sm", min_width=0) for example in EXAMPLES]
-    with gr.Row(elem_classes="aw-filters"):
-        lists = _lists_field(answers, "Only these lists")
-        # an empty gr.Number shows a 0
-        first, last = (
-            gr.Textbox(label=label, placeholder="any", max_lines=1, min_width=76) for label in ("From year", "To year")
-        )
-        results = gr.Number(label="Results", precision=0, value=10, minimum=1, maximum=MOST_RESULTS, min_width=76)
-    found = gr.HTML(hint(ASK), label="Papers", elem_id="papers", js_on_load=None, apply_default_css=False)
-    fields = [question, lists, first, last, results]
+def _wire_addresses(
+    answers: Answers,
+    page: gr.Blocks,
+    asker: gr.HTML,
+    tabs: gr.Tabs,
+    question: gr.Textbox,
+    submission: "_Submission",
+    parts: dict[str, gr.HTML],
+) -> None:
+    """Show what an address asks for: on opening the page, on a link in it, on going back, and for a question."""
+
+    def shown(view: View) -> list[Any]:
+        return [gr.skip() if html is None else html for html in (getattr(view, name) for name in parts)]
+
+    def go(query: str) -> list[Any]:
+        view = answers.show(query)
+        address = view.address
+        filled = [address.paper, gr.skip(), list(address.list)] if view.tab == "suggest" else [gr.skip()] * 3
+        typed = address.q if view.tab == "search" else gr.skip()
+        return [gr.Tabs(selected=view.tab), typed, *filled, *shown(view)]
+
+    def ask(query: str) -> list[Any]:
+        return shown(answers.show(query))
+
+    done = "() => window.awesearch?.shown()"
     gr.on(
-        [question.submit, first.submit, last.submit, results.submit],
-        answers.search,
-        fields,
-        found,
-        api_name="search",
-        # the engine's own line is clearer than a component's
-        preprocess=False,
+        [page.load, asker.click],
+        go,
+        asker,
+        [tabs, question, *submission.fields, *parts.values()],
+        js="() => [window.awesearch ? window.awesearch.query : location.search]",
+        trigger_mode="always_last",
         show_progress="minimal",
-        concurrency_limit=_AT_ONCE,
-        concurrency_id="engine",
-    )
-    for example, asked in zip(examples, EXAMPLES, strict=True):
-        example.click(lambda asked=asked: asked, None, question, api_visibility="private", show_progress="hidden").then(
-            answers.search,
-            fields,
-            found,
-            api_visibility="private",
-            preprocess=False,
-            show_progress="minimal",
-            concurrency_limit=_AT_ONCE,
-            concurrency_id="engine",
-        )
+        show_progress_on=list(parts.values()),
+        **_ENGINE,
+    ).then(None, js=done)
+    question.submit(
+        ask,
+        question,
+        list(parts.values()),
+        js="(question) => window.awesearch.question(question)",
+        trigger_mode="always_last",
+        show_progress="minimal",
+        **_ENGINE,
+    ).then(None, js=done)
 
 
-def _suggest_tab(answers: Answers) -> None:
-    title = gr.Textbox(label="Title", placeholder="The paper's title", max_lines=1)
-    abstract = gr.Textbox(label="Abstract (optional)", placeholder="The paper's abstract", lines=5, max_lines=14)
-    lists = _lists_field(answers, "Only these lists")
-    button = gr.Button("Suggest sections", variant="primary", elem_classes="aw-go")
-    found = gr.HTML(hint(SUBMIT), label="Sections", elem_id="sections", js_on_load=None, apply_default_css=False)
+def _wire_suggestions(answers: Answers, submission: "_Submission", suggested: gr.HTML) -> None:
+    """Show where a submission belongs, and keep its address."""
     gr.on(
-        [button.click, title.submit, abstract.submit],
+        [submission.button.click, submission.paper.submit, submission.abstract.submit],
         answers.suggest,
-        [title, abstract, lists],
-        found,
-        api_name="suggest",
+        submission.fields,
+        suggested,
+        js="(paper, abstract, lists) => window.awesearch.submission(paper, abstract, lists)",
         preprocess=False,
         show_progress="minimal",
-        concurrency_limit=_AT_ONCE,
-        concurrency_id="engine",
+        **_ENGINE,
     )
 
 
-def _lists_field(answers: Answers, label: str) -> gr.Dropdown:
+@dataclass(frozen=True, slots=True)
+class _Submission:
+    """The fields of the Suggest tab."""
+
+    paper: gr.Textbox
+    abstract: gr.Textbox
+    lists: gr.Dropdown
+    button: gr.Button
+
+    @property
+    def fields(self) -> list[gr.components.Component]:
+        return [self.paper, self.abstract, self.lists]
+
+
+def _submission(answers: Answers) -> _Submission:
+    said = "An arXiv id or address, or the paper's title"
+    return _Submission(
+        gr.Textbox(label="Paper", placeholder=said, max_lines=1, max_length=_LONGEST),
+        gr.Textbox(label="Abstract (not needed for a paper on arXiv)", lines=4, max_lines=14, max_length=_LONGEST),
+        _lists_field(answers),
+        gr.Button("Suggest sections", variant="primary", elem_classes="aw-go"),
+    )
+
+
+def _lists_field(answers: Answers) -> gr.Dropdown:
     entries = answers.engine.store.lists
     named = [(f"{one.title} ({one.id})" if one.title and one.title != one.id else one.id, one.id) for one in entries]
-    return gr.Dropdown(named, value=[], multiselect=True, label=label, scale=4, min_width=300)
+    return gr.Dropdown(named, value=[], multiselect=True, label="Only these lists")
+
+
+def _html(name: str) -> gr.HTML:
+    return gr.HTML("", elem_id=name, js_on_load=None, apply_default_css=False)
 
 
 def _header(engine: SearchEngine) -> str:

@@ -5,12 +5,15 @@ from contextlib import suppress
 
 import click
 import uvicorn
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search import RequestError, SearchEngine
-from ui.web.page import build_page, mount
+from ui.web.answers import Answers
+from ui.web.page import AT_ONCE, build_page, mount
+from ui.web.routes import add_routes
 
 # whatever the page's own code, or a later version of it, would fetch from elsewhere, the browser refuses to
 _POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; object-src 'none'"
@@ -48,7 +51,8 @@ def make_server(engine: SearchEngine) -> uvicorn.Server:
     """Return the web server of the page."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_StayHere)
-    mount(build_page(engine), app)
+    add_routes(app, engine, CapacityLimiter(AT_ONCE))
+    mount(build_page(Answers(engine)), app)
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS))
 
 

@@ -1,0 +1,68 @@
+"""What an address asks the engine: its fields checked, and the hits that answer it."""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search import Hit, Paper, RequestError, SearchEngine
+from ui.web.address import Address
+
+MOST_RESULTS = 100
+RESULTS = 10
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of an address, best first, and in how many seconds they came.
+
+    `like` is the paper whose neighbours they are, where the address asked for those; `relevant` says whether they
+    answer the question at all; `best` is the highest score that a hit could have.
+    """
+
+    hits: Sequence[Hit]
+    seconds: float
+    relevant: bool
+    best: float
+    like: Paper | None = None
+
+
+def ask(engine: SearchEngine, address: Address) -> Answer:
+    """Return what the index answers to an address; raises RequestError for what cannot be asked."""
+    k, years = results(address), _years(address)
+    started = time.perf_counter()
+    narrowed = (address.list, address.section, years, address.venue)
+    code = bool(address.code)
+    if address.similar:
+        like = engine.paper(address.similar)
+        near = engine.similar(address.similar, k, *narrowed, has_code=code, facets=address.facet)
+        return Answer(near, time.perf_counter() - started, True, 1.0, like)
+    hits = engine.search(address.q, k, *narrowed, has_code=code, facets=address.facet)
+    relevant = engine.answers(address.q, hits)
+    return Answer(hits, time.perf_counter() - started, relevant, engine.best_score())
+
+
+def results(address: Address) -> int:
+    """Return how many papers an address asks for; raises RequestError where that is no number of 1 to 100."""
+    if not address.k:
+        return RESULTS
+    k = _whole("number of results", address.k)
+    if not 1 <= k <= MOST_RESULTS:
+        raise RequestError(f"the number of results is {k}; ask for 1 to {MOST_RESULTS}")
+    return k
+
+
+def _whole(field: str, value: str) -> int:
+    if not _WHOLE.fullmatch(value):
+        raise RequestError(f"the {field} is {value[:40]!r}; give a whole number")
+    return int(value)
+
+
+def _years(address: Address) -> str | None:
+    if not address.since and not address.until:
+        return None
+    for name, value in (("first year", address.since), ("last year", address.until)):
+        if value and not 1000 <= _whole(name, value) <= 9999:
+            raise RequestError(f"the {name} is {value}; give one of four digits, as 2024")
+    return f"{address.since}-{address.until}"

@@ -1,0 +1,77 @@
+"""The Search tab: the filters beside the answer, the answer as cards, and what can be done with it."""
+
+from search import AwesearchError
+from ui.web.address import Address
+from ui.web.asked import MOST_RESULTS, Answer, results
+from ui.web.cards import cards
+from ui.web.markup import hint, notice, page_link, paper_link, text
+from ui.web.refine import Choices, active, filters
+
+EXAMPLES = ("generative retrieval with semantic IDs", "cold-start items", "surveys of LLMs for recommendation")
+_ASK = "Ask a question in plain words; the nearest papers of the lists come first."
+_MORE = 20
+_FORMS = (("bibtex", "BibTeX"), ("csv", "CSV"), ("json", "JSON"), ("markdown", "Markdown"))
+
+
+def search_tab(address: Address, offered: Choices, answer: Answer | AwesearchError | None) -> str:
+    """Return the tab with an answer, with what is wrong with the question, or without a question."""
+    if isinstance(answer, Answer):
+        body = _answer(address, answer)
+    else:
+        body = notice(str(answer)) if answer else _invitation(address)
+    return (
+        f'<div class="aw-columns"><details class="aw-beside"><summary>Filters</summary>{filters(offered, address)}'
+        f'</details><div class="aw-found">{active(address)}{body}</div></div>'
+    )
+
+
+def _invitation(address: Address) -> str:
+    examples = "".join(
+        f"<li>{page_link(address.query(q=example), example, kind='aw-example')}</li>" for example in EXAMPLES
+    )
+    return f'{hint(_ASK)}<ul class="aw-examples" aria-label="Examples">{examples}</ul>'
+
+
+def _answer(address: Address, answer: Answer) -> str:
+    like = f'<p class="aw-like">Papers similar to {paper_link(answer.like)}</p>' if answer.like else ""
+    if not answer.hits:
+        none = _count("No paper is left by these filters", answer)
+        return f"{like}{none}{hint('Take a filter away, or ask in other words.')}"
+    found = cards(answer.hits, address, answer.best)
+    if not answer.relevant:
+        return (
+            f"{_count('Nothing relevant', answer)}{hint('Nothing in these lists answers that. Ask in other words.')}"
+            f'<details class="aw-misses"><summary>The nearest misses</summary>{found}</details>'
+        )
+    papers = "1 paper" if len(answer.hits) == 1 else f"{len(answer.hits)} papers"
+    above = _count(f"{papers}, best first", answer) + _save(address) + _withheld(answer)
+    return f"{like}{above}{found}{_more(address, answer)}"
+
+
+def _count(said: str, answer: Answer) -> str:
+    return (
+        f'<p class="aw-count" role="status" tabindex="-1"><strong>{said}</strong> '
+        f"<span>in {answer.seconds * 1000:.0f} ms</span></p>"
+    )
+
+
+def _save(address: Address) -> str:
+    links = "".join(
+        f'<a href="data/export{text(address.query(tab=""))}&amp;form={form}" download>{shown}</a>'
+        for form, shown in _FORMS
+    )
+    return f'<p class="aw-save">Save as {links}</p>'
+
+
+def _withheld(answer: Answer) -> str:
+    if not any(hit.paper.withheld for hit in answer.hits):
+        return ""
+    return '<p class="aw-small">This index leaves out the abstracts; <code>awesearch index</code> pulls them.</p>'
+
+
+def _more(address: Address, answer: Answer) -> str:
+    k = results(address)
+    if len(answer.hits) < k or k >= MOST_RESULTS:
+        return ""
+    more = address.query(k=str(min(k + _MORE, MOST_RESULTS)))
+    return f'<p class="aw-more">{page_link(more, "Show more papers", kind="aw-button")}</p>'
