@@ -29,7 +29,7 @@ from search.location import expanded, find_index
 from search.papers import PaperList
 from search.stores.local import LocalStore
 
-__all__ = ["CheckReport", "CheckRequest", "check"]
+__all__ = ["CheckReport", "CheckRequest", "check", "check_indexed"]
 
 _PRINTED_ID = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)")
 
@@ -52,10 +52,27 @@ def check(request: CheckRequest, progress: Progress | None = None) -> CheckRepor
     """
     if not request.place.strip():
         raise RequestError("LIST is empty; name a file, an address, or a list of the index")
-    folder = find_index(request.index)
-    base = BaseIndex(folder)
+    base = BaseIndex(folder := find_index(request.index))
     asking = Asking(PullOptions(request.arxiv_metadata, offline=not request.online), progress)
     paper_list, text = _read(request.place, base)
+    return _check(paper_list, text, base, folder, asking, request.online)
+
+
+def check_indexed(list_id: str, index: Path) -> CheckReport:
+    """Check a list of an index as it was when the index was built, offline, whatever file or address bears its name.
+
+    Raises RequestError where the index does not have the list, and IndexUnusableError.
+    """
+    base = BaseIndex(index)
+    paper_list = base.paper_list(list_id)
+    if paper_list is None:
+        raise RequestError(f"the index has no list {list_id!r}; its lists: {', '.join(base.list_names) or 'none'}")
+    return _check(paper_list, None, base, index, Asking(PullOptions(offline=True), None), online=False)
+
+
+def _check(
+    paper_list: PaperList, text: str | None, base: BaseIndex, folder: Path, asking: Asking, online: bool
+) -> CheckReport:
     lists = [entry for name in base.list_names if (entry := base.paper_list(name))]
     others = [entry for entry in lists if not is_same_list(paper_list, entry)]
     listings = paper_list.listings
@@ -84,8 +101,8 @@ def check(request: CheckRequest, progress: Progress | None = None) -> CheckRepor
         list=paper_list.id,
         papers=len(listings),
         findings=worst_first(findings),
-        unknown=tuple(unknown(listings, known.unasked)) if request.online else (),
-        skipped=(*skipped(listings, known, bool(text), request.online), *([nearby.skipped] if nearby.skipped else [])),
+        unknown=tuple(unknown(listings, known.unasked)) if online else (),
+        skipped=(*skipped(listings, known, bool(text), online), *([nearby.skipped] if nearby.skipped else [])),
         forgets=asking.forgets,
     )
 
