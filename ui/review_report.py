@@ -11,6 +11,7 @@ from indexer.reviewing.report import ADDED, FITS, MOVED, Duplicate, Placing, Rev
 from ui.check_report import finding_object
 from ui.export import to_json
 from ui.export.objects import listing, suggestion
+from ui.finding_words import kind
 from ui.terminal import number
 
 _MARKS = {ERROR: "❌", WARNING: "⚠️", NOTE: "ℹ️"}
@@ -139,7 +140,7 @@ def _finding(one: Finding) -> str:
     fix = ""
     if one.fix:
         fix = f" → {one.fix if _SAFE_LINK.fullmatch(one.fix) else plain(one.fix)}"
-    return f"{one.kind.replace('-', ' ')}: {plain(one.message, 2 * _LONGEST_TEXT)}{fix}"
+    return f"{kind(one)}: {plain(one.message, 2 * _LONGEST_TEXT)}{fix}"
 
 
 def _placing(placing: Placing) -> str:
