@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -27,6 +28,7 @@ class Ranked:
 class Store(Protocol):
     """What a reader needs of an index; rows run from 0, scores fall, ties are in the order of rows."""
 
+    path: Path
     manifest: Manifest
     lists: tuple[PaperList, ...]
     venues: tuple[str, ...]
