@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from search.papers import Hit, Listing, Paper
 from ui import export
 from ui.web.address import Address
-from ui.web.markup import bar, copy_button, link, page_link, paper_link, some, text
+from ui.web.markup import bar, copy_button, page_link, paper_link, some, text
+from ui.web.paper_parts import authors, code, line, names, published
 
-_AUTHORS = 4
 _PLACES = 3
 
 
@@ -26,38 +26,16 @@ def _hit(hit: Hit, address: Address, best: float) -> str:
 
 
 def _known(paper: Paper, address: Address) -> str:
-    facts = (*_published(paper), _code(paper))
+    facts = (*published(paper), code(paper))
     return "".join(
         (
-            f'<h3 class="aw-title">{paper_link(paper)}{_names(paper)}</h3>',
-            _line("aw-authors", _authors(paper)),
-            _line("aw-facts", " · ".join(part for part in facts if part)),
+            f'<h3 class="aw-title">{paper_link(paper)}{names(paper)}</h3>',
+            line("aw-authors", authors(paper)),
+            line("aw-facts", " · ".join(part for part in facts if part)),
             _places(paper.listings, address),
             _abstract(paper, address),
         )
     )
-
-
-def _line(kind: str, content: str) -> str:
-    return f'<p class="{kind}">{content}</p>' if content else ""
-
-
-def _names(paper: Paper) -> str:
-    return "".join(f' <span class="aw-chip">{text(name)}</span>' for name in paper.names)
-
-
-def _authors(paper: Paper) -> str:
-    first, more = some(paper.authors, _AUTHORS)
-    return text(", ".join(first) + (f" {more}" if more else ""))
-
-
-def _published(paper: Paper) -> list[str]:
-    venue = paper.venue or next(iter(paper.venues), None)
-    return [text(part) for part in (venue, paper.year) if part]
-
-
-def _code(paper: Paper) -> str:
-    return link(paper.code_link, "code") if paper.code_link else ""
 
 
 def _places(listings: Sequence[Listing], address: Address) -> str:
@@ -81,7 +59,7 @@ def _abstract(paper: Paper, address: Address) -> str:
     if paper.abstract:
         asked = f' data-passage="{text(address.query(paper=paper.id))}"' if address.q else ""
         return f'<details class="aw-abstract"{asked}><summary>Abstract</summary><p>{text(paper.abstract)}</p></details>'
-    return "" if paper.withheld else _line("aw-small", "No abstract is known.")
+    return "" if paper.withheld else line("aw-small", "No abstract is known.")
 
 
 def _score(hit: Hit, best: float) -> str:
