@@ -1,0 +1,34 @@
+"""Which list an address means, and how lists and their sections are named in addresses."""
+
+from collections.abc import Sequence
+
+from search.filters import resolve
+from search.papers import PaperList
+from search.stores import Store
+from ui.web.address import Address
+
+NO_LISTS = "The index holds papers and no lists; to add one: awesearch index --list NAME=PATH_OR_URL"
+
+
+def chosen_list(store: Store, address: Address) -> PaperList:
+    """Return the list that an address names, or whose section it names, else the first of the store, which has one.
+
+    Raises RequestError, with the lists that there are, for an unknown one.
+    """
+    if not address.list:
+        named = (one for one in store.lists for section in address.section if section.startswith(f"{one.id} › "))
+        return next(named, store.lists[0])
+    wanted = address.list[0]
+    by_id = {one.id: one for one in store.lists}
+    # an id goes before a title, and two lists may have one title
+    return by_id.get(wanted) or by_id[resolve([wanted], None, None, None, store.lists, ()).lists[0]]
+
+
+def section_name(list_id: str, section: Sequence[str]) -> str:
+    """Return a section as an address names it: `list › heading › heading`."""
+    return " › ".join((list_id, *section)).strip()
+
+
+def title_of(entry: PaperList) -> str:
+    """Return what a list is called: its title, else its id."""
+    return entry.title or entry.id
