@@ -30,9 +30,9 @@ class Answer:
 
 def ask(engine: SearchEngine, address: Address) -> Answer:
     """Return what the index answers to an address; raises RequestError for what cannot be asked."""
-    k, years = results(address), _years(address)
+    k, within = results(address), years(address)
     started = time.perf_counter()
-    narrowed = (address.list, address.section, years, address.venue)
+    narrowed = (address.list, address.section, within, address.venue)
     code = bool(address.code)
     if address.similar:
         like = engine.paper(address.similar)
@@ -53,16 +53,17 @@ def results(address: Address) -> int:
     return k
 
 
-def _whole(field: str, value: str) -> int:
-    if not _WHOLE.fullmatch(value):
-        raise RequestError(f"the {field} is {value[:40]!r}; give a whole number")
-    return int(value)
-
-
-def _years(address: Address) -> str | None:
+def years(address: Address) -> str | None:
+    """Return the years of an address as `2023-2025`, None where it names none; raises RequestError for others."""
     if not address.since and not address.until:
         return None
     for name, value in (("first year", address.since), ("last year", address.until)):
         if value and not 1000 <= _whole(name, value) <= 9999:
             raise RequestError(f"the {name} is {value}; give one of four digits, as 2024")
     return f"{address.since}-{address.until}"
+
+
+def _whole(field: str, value: str) -> int:
+    if not _WHOLE.fullmatch(value):
+        raise RequestError(f"the {field} is {value[:40]!r}; give a whole number")
+    return int(value)

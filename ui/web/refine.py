@@ -87,12 +87,13 @@ def active(address: Address) -> str:
     held = list(_active(address))
     if not held:
         return ""
-    chips = "".join(f'<li class="aw-chip">{text(said)} {_away(said, query)}</li>' for said, query in held)
+    chips = "".join(f'<li class="aw-chip">{text(said)} {removal(said, query)}</li>' for said, query in held)
     away = page_link(Address(q=address.q, similar=address.similar, k=address.k).query(), "Clear all")
     return f'<ul class="aw-active" aria-label="Active filters">{chips}<li>{away}</li></ul>'
 
 
-def _away(said: str, query: str) -> str:
+def removal(said: str, query: str) -> str:
+    """Return the link that takes a filter away."""
     return page_link(query, "×", kind="aw-away", label=f"Remove the filter {said}")
 
 
@@ -101,12 +102,13 @@ def _active(address: Address) -> Iterator[tuple[str, str]]:
         for value in getattr(address, field):
             yield f"{said}: {value}" if said else value, address.without(field, value)
     if address.since or address.until:
-        yield f"years: {_years(address)}", address.query(since="", until="")
+        yield f"years: {years_said(address)}", address.query(since="", until="")
     if address.code:
         yield "has code", address.query(code="")
 
 
-def _years(address: Address) -> str:
+def years_said(address: Address) -> str:
+    """Return the years of an address, of which one at least is named, in words."""
     if not address.until:
         return f"since {address.since}"
     return f"{address.since} to {address.until}" if address.since else f"until {address.until}"
