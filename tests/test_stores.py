@@ -138,7 +138,7 @@ def allows(within: Filter, one: Paper) -> bool:
         and (not within.places or any((entry.list, entry.section) in within.places for entry in one.listings))
         and (within.years is None or (one.year is not None and within.years[0] <= one.year <= within.years[1]))
         and (not within.venues or any(venue in within.venues for venue in one.venues))
-        and (not within.code or (one.arxiv_id is not None and (one.code_url or "").startswith("https:")))
+        and (not within.code or (one.code_url or "").startswith("https:"))
         and all(
             not values or {spelled(name, value) for value in values} & {spelled(*facet) for facet in facets_of(one)}
             for name, values in within.facets

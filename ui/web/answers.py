@@ -1,5 +1,6 @@
 """What the page shows at an address and for a submission: HTML, every error a line that a person can act on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,8 @@ from indexer.filing import Filed, file_by_id, file_by_title, names_arxiv
 from search import AwesearchError, RequestError, SearchEngine
 from ui.web.address import Address, parse_address
 from ui.web.asked import ask
+from ui.web.browse_tab import browse_tab
+from ui.web.lists_tab import lists_tab
 from ui.web.markup import hint, notice
 from ui.web.refine import Choices, choices
 from ui.web.search_tab import search_tab
@@ -23,6 +26,8 @@ class View:
     tab: str
     found: str | None = None
     suggested: str | None = None
+    lists: str | None = None
+    browsed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,15 @@ class Answers:
             address = parse_address(query)
         except RequestError as error:
             return View(Address(), "search", found=search_tab(Address(), self.choices, error))
-        if address.tab == "suggest":
-            return View(address, "suggest", suggested=self.suggest(address.paper, "", list(address.list)))
-        return View(address, "search", found=self._search(address))
+        match address.tab:
+            case "suggest":
+                return View(address, "suggest", suggested=self.suggest(address.paper, "", list(address.list)))
+            case "lists":
+                return View(address, "lists", lists=self._tab(lists_tab, address))
+            case "browse":
+                return View(address, "browse", browsed=self._tab(browse_tab, address))
+            case _:
+                return View(address, "search", found=self._search(address))
 
     def suggest(self, paper: str, abstract: str, lists: list[str] | None) -> str:
         """Return where a paper, by its arXiv id, its arXiv address or its title, is listed and where it may belong."""
@@ -57,6 +68,12 @@ class Answers:
             if not named and not given:
                 return hint(SUBMIT)
             return suggestions(self.engine.store.lists, self._file(named, given, _names(lists)))
+        except AwesearchError as error:
+            return notice(str(error))
+
+    def _tab(self, tab: Callable[[SearchEngine, Address], str], address: Address) -> str:
+        try:
+            return tab(self.engine, address)
         except AwesearchError as error:
             return notice(str(error))
 

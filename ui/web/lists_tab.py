@@ -8,12 +8,12 @@ from search.papers import is_web_address
 from ui.web.address import Address
 from ui.web.chosen_list import NO_LISTS, chosen_list, title_of
 from ui.web.list_details import list_details, sections_said
-from ui.web.markup import hint, link, page_link, text
+from ui.web.markup import hint, later, link, page_link, text
 from ui.web.pieces import counted, share
 
 
 def lists_tab(engine: SearchEngine, address: Address) -> str:
-    """Return every list in a few words, and what the chosen one holds; `list_findings` is what a check finds in it.
+    """Return every list in a few words, and what the chosen one holds; what a check finds in it comes later.
 
     Raises RequestError for an unknown list.
     """
@@ -24,7 +24,8 @@ def lists_tab(engine: SearchEngine, address: Address) -> str:
     shown = next(one for one in known if one.list.id == chosen.id)
     cards = "".join(_card(one, current=one is shown) for one in known)
     heading = f'<h2 class="aw-heading-2">{counted(len(known), "list")}</h2>'
-    return f'{heading}<ul class="aw-lists">{cards}</ul>{list_details(engine.store, shown)}'
+    findings = later(f"data/findings{Address(list=(chosen.id,)).query()}", "Checking the list…")
+    return f'{heading}<ul class="aw-lists">{cards}</ul>{list_details(engine.store, shown)}{findings}'
 
 
 def _card(known: ListOverview, *, current: bool) -> str:

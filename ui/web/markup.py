@@ -51,6 +51,11 @@ def copy_button(copied: str, shown: str, label: str = "") -> str:
     return f'<button type="button" class="aw-copy" data-copy="{text(copied)}"{spoken}>{text(shown)}</button>'
 
 
+def later(source: str, waiting: str) -> str:
+    """Return a place that the page's script fills with what a route of the server answers."""
+    return f'<div data-later="{text(source)}">{hint(waiting)}</div>'
+
+
 def paper_link(paper: Paper) -> str:
     """Return a paper's title, linked to where a reader goes."""
     return link(paper.link, paper.title)

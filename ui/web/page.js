@@ -96,6 +96,23 @@
     true,
   );
 
+  // a tab is drawn only once it is open, some time after its answer came
+  new MutationObserver(() => document.querySelectorAll("[data-later]").forEach(later)).observe(document.body, {
+    attributeFilter: ["data-later"],
+    childList: true,
+    subtree: true,
+  });
+
+  const later = async (place) => {
+    const asked = place.dataset.later;
+    if (place.dataset.filled === asked) return;
+    place.dataset.filled = asked;
+    const answer = await fetch(asked).catch(() => null);
+    if (place.dataset.later !== asked) return;
+    if (answer?.ok) place.innerHTML = await answer.text();
+    else place.textContent = answer ? await answer.text() : "The server does not answer; reload the page.";
+  };
+
   const copied = async (button) => {
     const said = button.dataset.said || (button.dataset.said = button.textContent);
     button.textContent = (await toClipboard(button.dataset.copy)) ? "Copied" : "Press Ctrl-C";

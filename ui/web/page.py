@@ -57,7 +57,11 @@ def build_page(answers: Answers) -> gr.Blocks:
             with gr.Tab("Suggest", id="suggest"):
                 submission = _submission(answers)
                 suggested = _html("suggested")
-        parts = {"found": found, "suggested": suggested}
+            with gr.Tab("Lists", id="lists"):
+                lists = _html("lists")
+            with gr.Tab("Browse", id="browse"):
+                browsed = _html("browsed")
+        parts = {"found": found, "suggested": suggested, "lists": lists, "browsed": browsed}
         _wire_addresses(answers, page, asker, tabs, question, submission, parts)
         _wire_suggestions(answers, submission, suggested)
     page.queue(max_size=_WAITING, api_open=False)

@@ -1,4 +1,4 @@
-"""What the web server answers beside the page: an answer as a file, a passage of an abstract."""
+"""What the web server answers beside the page: an answer as a file, a list's findings, a passage."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -11,6 +11,7 @@ from search import AwesearchError, SearchEngine
 from ui import export
 from ui.web.address import parse_address
 from ui.web.asked import ask
+from ui.web.list_findings import list_findings
 from ui.web.markup import text
 
 _KINDS = {
@@ -43,6 +44,10 @@ def add_routes(app: FastAPI, engine: SearchEngine, limiter: CapacityLimiter) -> 
             return Response(export.hits(hits, form), media_type=f"{kind}; charset=utf-8", headers=named)
 
         return await answered(make, request)
+
+    @app.get("/data/findings")
+    async def findings(request: Request) -> Response:
+        return await answered(lambda query: HTMLResponse(list_findings(engine, parse_address(query))), request)
 
     @app.get("/data/passage")
     async def passage(request: Request) -> Response:
