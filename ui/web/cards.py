@@ -29,7 +29,7 @@ def _known(paper: Paper, address: Address) -> str:
     facts = (*published(paper), code(paper))
     return "".join(
         (
-            f'<h3 class="aw-title">{paper_link(paper)}{names(paper)}</h3>',
+            f'<h2 class="aw-title">{paper_link(paper)}{names(paper)}</h2>',
             line("aw-authors", authors(paper)),
             line("aw-facts", " · ".join(part for part in facts if part)),
             _places(paper.listings, address),

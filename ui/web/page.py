@@ -74,7 +74,7 @@ def mount(page: gr.Blocks, app: FastAPI) -> None:
         app,
         page,
         path="/",
-        theme=gr.themes.Default(primary_hue="blue", font=_FONT, font_mono=_MONO),
+        theme=_theme(),
         css_paths=Path(__file__).with_name("style.css"),
         footer_links=["api", "settings"],
         run_history=False,
@@ -186,3 +186,16 @@ def _header(engine: SearchEngine) -> str:
     papers, lists = engine.store.manifest.counts.papers, len(engine.store.lists)
     held = f"{papers:,} papers from {lists:,} {'list' if lists == 1 else 'lists'}"
     return f'<header class="aw-header"><h1>awesearch</h1><p>Ask the papers of curated lists. {text(held)}.</p></header>'
+
+
+def _theme() -> gr.themes.Base:
+    # gradio's own greys and blues stand out too little from what is behind them
+    return gr.themes.Default(primary_hue="blue", font=_FONT, font_mono=_MONO).set(
+        body_text_color_subdued="*neutral_500",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_hover="*primary_700",
+        link_text_color_dark="*primary_400",
+        link_text_color_hover_dark="*primary_300",
+    )

@@ -20,7 +20,7 @@ _HOW_TO_READ = (
 def suggestions(lists: Sequence[PaperList], filed: Filed) -> str:
     """Return what is said of a filed submission: listed already, then list by list the sections and the row."""
     paper = filed.paper
-    head = f'<h3 class="aw-title aw-start" tabindex="-1">{link(paper.link, paper.title or paper.id)}</h3>'
+    head = f'<h2 class="aw-title aw-start" tabindex="-1">{link(paper.link, paper.title or paper.id)}</h2>'
     places = _listed("Already listed", filed.listed) + _listed("Perhaps listed already", filed.perhaps)
     if filed.refused:
         return head + places + notice(filed.refused)
@@ -76,7 +76,7 @@ def _one_list(entry: PaperList, filing: Filing, to_place: Paper | None) -> str:
         row = _row(row_for(entry, (), to_place), entry.id, is_open=True) if to_place else ""
         body = hint(f"The paper fits this list, {sections}.") + row
     near = f'<span class="aw-fit">nearer than {filing.fit:.0%} of its own papers</span>'
-    return f'<section class="aw-card"><h4 class="aw-title">{_label(entry)}</h4>{near}{body}</section>'
+    return f'<section class="aw-card"><h3 class="aw-title">{_label(entry)}</h3>{near}{body}</section>'
 
 
 def _label(entry: PaperList) -> str:
