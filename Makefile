@@ -7,13 +7,14 @@ Q ?=
 LISTS ?= ../shared/lists
 ARXIV ?= ../shared/arxiv/metadata.jsonl
 
-.PHONY: help install search serve check test fix index clean
+.PHONY: help install search serve check test fix index screenshots clean
 
 help:
 	@echo 'make search Q="generative retrieval with semantic IDs"   the ten nearest papers'
 	@echo 'make serve    the web page            make test    the tests'
 	@echo 'make check    style, types, rooms     make fix     mend the style'
 	@echo 'make index    rebuild index/ from copies of the lists (LISTS=, ARXIV=)'
+	@echo 'make screenshots   the pictures of the web page in docs/ (needs Chromium)'
 
 install: $(VENV)/.installed
 
@@ -61,6 +62,9 @@ index: $(VENV)/.installed
 	@# one generation ships: that which answers
 	@set -e; kept=$$($(BIN)/awesearch status --index index --json | $(BIN)/python -c 'import json, sys; print("gen-%d" % json.load(sys.stdin)["generation"])'); \
 	  test -d "index/$$kept"; for folder in index/gen-*; do test "$$folder" = "index/$$kept" || rm -r "$$folder"; done
+
+screenshots: $(VENV)/.developing
+	PYTHONPATH=tests $(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache

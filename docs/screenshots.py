@@ -1,0 +1,65 @@
+"""Takes the pictures of the web page, each after it was used as a person uses it, from the index that ships.
+
+PYTHONPATH=tests python docs/screenshots.py [NAME]...
+
+A picture has at most 250 KB; two runs on one machine make the same pictures.
+"""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from browser import ask, open_browser, settle
+from PIL import Image
+from playwright.sync_api import Page, ViewportSize
+from served import serve
+
+_FOLDER = Path(__file__).with_suffix("")
+_SIZE = ViewportSize(width=1280, height=900)
+_COLOURS = 128
+_MOST_BYTES = 250_000
+
+
+def _search(page: Page) -> None:
+    ask(page, "generative retrieval with semantic IDs")
+
+
+def _suggest(page: Page) -> None:
+    page.get_by_role("tab", name="Suggest").click()
+    page.get_by_role("textbox", name="Title").fill("Large language models as rankers of news")
+    page.get_by_role("textbox", name="Abstract").fill(
+        "We prompt a large language model with what a reader clicked and let it rank the news of the day."
+    )
+    page.get_by_role("button", name="Suggest sections").click()
+    page.locator("#sections .aw-card").first.wait_for()
+
+
+STEPS: dict[str, Callable[[Page], None]] = {"search": _search, "suggest": _suggest}
+
+
+def take(page: Page, path: Path) -> None:
+    """Write what the window shows as a PNG of few colours."""
+    settle(page)
+    # nothing is pointed at and nothing is typed in
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    shown = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
+    shown.convert("RGB").quantize(_COLOURS).save(path, optimize=True)
+    assert path.stat().st_size <= _MOST_BYTES, f"{path.name} has {path.stat().st_size:,} bytes"
+
+
+def main() -> None:
+    """Take the pictures that are named, or all."""
+    _FOLDER.mkdir(exist_ok=True)
+    with serve() as served, open_browser() as browser:
+        for name in sys.argv[1:] or STEPS:
+            page = browser.new_page(viewport=_SIZE, color_scheme="light", locale="en-GB", reduced_motion="reduce")
+            page.goto(served.address)
+            STEPS[name](page)
+            take(page, _FOLDER / f"{name}.png")
+            page.close()
+
+
+if __name__ == "__main__":
+    main()
