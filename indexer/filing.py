@@ -61,7 +61,7 @@ def file_by_id(engine: SearchEngine, arxiv_id: str, lists: Sequence[str] | None,
     """
     bare = bare_id(arxiv_id_of(arxiv_id) or arxiv_id)
     if bare is None:
-        raise RequestError(f"{arxiv_id!r} is no arXiv id; give one as 2403.01744, or --title")
+        raise RequestError(f"{arxiv_id!r} is no arXiv id; give one as 2403.01744, or a title")
     if engine.has(paper_id(bare, None, "")):
         return _file(engine, _Ready(engine.paper(paper_id(bare, None, ""))), lists)
     with PulledRecords(data_index() / PULLED) as pulled:

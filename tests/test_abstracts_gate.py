@@ -9,7 +9,9 @@ from pathlib import Path
 import arxiv_server as arxiv
 import pytest
 
+from indexer.abstracts.arxiv_api import ArxivApi
 from indexer.abstracts.gate import Gate, GateBusyError
+from indexer.abstracts.patience import ApiOptions, NoAnswerError
 from search.errors import RequestError
 
 CHILD = """
@@ -117,3 +119,9 @@ def test_folder_of_the_user_is_the_default(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     took(Gate("arXiv", delay=0))
     assert (tmp_path / "awesearch" / "arxiv" / "last-request").exists()
+
+
+def test_who_asks_for_a_page_is_not_kept_as_long_as_a_build(tmp_path: Path) -> None:
+    api = ArxivApi(ApiOptions(url="http://127.0.0.1:9", gate_folder=tmp_path, delay=0, patience=0.1))
+    with Gate("arXiv", tmp_path, delay=0).turn(), pytest.raises(NoAnswerError, match=r"for 0\.1 s without a break"):
+        api.by_ids(["2305.00001"], "test")

@@ -180,7 +180,7 @@ def test_filters_narrow_the_answer(
             "awesearch: the index has no paper 'arxiv:1'; ids are written as `awesearch search --json` prints them\n",
         ),
         (("suggest",), "awesearch: give one of an arXiv id, as 2403.01744, --title, --file and --pending\n"),
-        (("suggest", "24.1"), "awesearch: '24.1' is no arXiv id; give one as 2403.01744, or --title\n"),
+        (("suggest", "24.1"), "awesearch: '24.1' is no arXiv id; give one as 2403.01744, or a title\n"),
         (("suggest", "--title", " "), "awesearch: the title is empty; give the paper's title\n"),
         (("index", "--list", "x"), "awesearch: --list is 'x'; give NAME=PATH_OR_URL, as in mylist=README.md\n"),
         (("parse", "no.md"), "awesearch: there is no file no.md; check the path\n"),
@@ -302,7 +302,7 @@ def test_suggest_by_an_id_that_arxiv_cannot_be_asked_for_says_so_with_status_1(
     assert (status, out) == (1, "")
     assert err == (
         "awesearch: arXiv could not be asked for 2402.00009 (HTTP 404 from arXiv (asked 1x)); "
-        "give --title and --abstract\n"
+        "give its title and abstract\n"
     )
 
 

@@ -238,4 +238,4 @@ def test_arxiv_that_cannot_be_asked_for_an_id_offers_the_title(
 ) -> None:
     done, out, err = run(capsys, "suggest", "2402.00009", "--offline")
     assert (done, out) == (1, "")
-    assert "give --title and --abstract" in err
+    assert "give its title and abstract" in err

@@ -16,4 +16,4 @@ def pull_one(arxiv_id: str, pulled: PulledRecords, options: PullOptions) -> Reco
         return answer.record
     if isinstance(answer, NotFound):
         raise RequestError(f"arXiv has no paper {arxiv_id} ({answer.reason or 'it was asked'}); check the id")
-    raise CouldNotAskError(f"arXiv could not be asked for {arxiv_id} ({answer.reason}); give --title and --abstract")
+    raise CouldNotAskError(f"arXiv could not be asked for {arxiv_id} ({answer.reason}); give its title and abstract")

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ApiOptions:
-    """How a service is asked; times are seconds.
+    """How a service is asked; times are seconds, `patience` that which other processes may keep it waiting.
 
     None is what the environment says (its address, AWESEARCH_CONTACT), else the service's own: its address, its pause.
     """
@@ -33,6 +33,7 @@ class ApiOptions:
     attempts: int = 5
     backoff: float = 3.0
     longest_pause: float = 300.0
+    patience: float = 600.0
 
 
 class NoAnswerError(Exception):

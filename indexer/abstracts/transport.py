@@ -28,7 +28,8 @@ class Transport(HTTPAdapter):
         super().__init__()
         self.service = service
         self._options = options
-        self._gate = Gate(service, options.gate_folder, delay=delay if options.delay is None else options.delay)
+        pause = delay if options.delay is None else options.delay
+        self._gate = Gate(service, options.gate_folder, delay=pause, patience=options.patience)
         self._user_agent = _user_agent(contact(options))
 
     def carry(self, session: requests.Session) -> None:
