@@ -10,6 +10,7 @@ from search import Paper, PaperList, SearchEngine
 from search.papers import RowStyle
 from ui.web.address import Address
 from ui.web.answers import Answers
+from ui.web.submissions import Submissions
 
 HOSTILE = "<script>alert(1)</script> ${alert(2)} {{value}} $x^2$ **bold** [a](javascript:alert(5))"
 
@@ -57,7 +58,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
 
 @pytest.fixture(scope="module")
 def answers(engine: SearchEngine) -> Answers:
-    return Answers(engine, offline=True)
+    return Answers(engine, Submissions(engine, offline=True))
 
 
 def search(answers: Answers, **fields: object) -> str:
@@ -245,6 +246,7 @@ def test_lists_narrow_the_suggestions_and_wrong_ones_are_said(answers: Answers) 
 
 
 def test_an_index_without_lists_says_so(tmp_path: Path) -> None:
-    alone = Answers(open_engine(write_index(tmp_path, [paper("Alone")])))
+    engine = open_engine(write_index(tmp_path, [paper("Alone")]))
+    alone = Answers(engine, Submissions(engine))
     assert "holds no lists" in alone.suggest("Alone", "", None)
     assert titles(search(alone, q="alone")) == ["Alone"]

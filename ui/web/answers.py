@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from indexer.abstracts import PullOptions
-from indexer.filing import Filed, file_by_id, file_by_title, names_arxiv
+from indexer.filing import Filed, file_by_title, names_arxiv
 from search import AwesearchError, RequestError, SearchEngine
+from ui.web import values
 from ui.web.address import Address, parse_address
 from ui.web.asked import ask
 from ui.web.browse_tab import browse_tab
@@ -15,6 +14,7 @@ from ui.web.lists_tab import lists_tab
 from ui.web.markup import hint, notice
 from ui.web.refine import Choices, choices
 from ui.web.search_tab import search_tab
+from ui.web.submissions import Submissions
 from ui.web.suggest_tab import SUBMIT, suggestions
 
 
@@ -32,13 +32,13 @@ class View:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of the page over one search engine; `offline` asks no web service for a submission's abstract.
+    """The answers of the page over one search engine.
 
     The arguments come from anywhere, so the types are what is documented, not what is relied upon.
     """
 
     engine: SearchEngine
-    offline: bool = False
+    submissions: Submissions
 
     @cached_property
     def choices(self) -> Choices:
@@ -64,10 +64,10 @@ class Answers:
     def suggest(self, paper: str, abstract: str, lists: list[str] | None) -> str:
         """Return where a paper, by its arXiv id, its arXiv address or its title, is listed and where it may belong."""
         try:
-            named, given = _text("paper", paper).strip(), _text("abstract", abstract).strip()
+            named, given = values.text("paper", paper), values.text("abstract", abstract)
             if not named and not given:
                 return hint(SUBMIT)
-            return suggestions(self.engine.store.lists, self._file(named, given, _names(lists)))
+            return suggestions(self.engine.store.lists, self._file(named, given, values.names("the lists", lists)))
         except AwesearchError as error:
             return notice(str(error))
 
@@ -87,17 +87,5 @@ class Answers:
 
     def _file(self, paper: str, abstract: str, lists: list[str] | None) -> Filed:
         if names_arxiv(paper) and not abstract:
-            return file_by_id(self.engine, paper, lists, PullOptions(offline=self.offline))
+            return self.submissions.by_id(paper, lists)
         return file_by_title(self.engine, paper, abstract or None, lists)
-
-
-def _text(field: str, value: Any) -> str:
-    if not isinstance(value, str | None):
-        raise RequestError(f"the {field} is {value!r}; give it as text")
-    return value or ""
-
-
-def _names(values: Any) -> list[str] | None:
-    if not isinstance(values, list | None) or not all(isinstance(value, str) for value in values or ()):
-        raise RequestError(f"the lists are {values!r}; give their ids, each as text")
-    return values or None

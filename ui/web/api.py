@@ -9,7 +9,7 @@ from ui.export import objects
 from ui.filing_report import filing_json
 from ui.paper_ids import known_id
 from ui.web.submissions import Submissions
-from ui.web.values import names, number, text
+from ui.web.values import flag, names, number, text
 
 ENDPOINTS = ("search", "similar", "suggest", "paper")
 """The functions of Api by name: the endpoints of the HTTP API, and the tools of the MCP server."""
@@ -36,6 +36,8 @@ class Api:
         sections: list[str] | None = None,
         years: str | None = None,
         venues: list[str] | None = None,
+        has_code: bool = False,
+        facets: list[str] | None = None,
         k: int = 10,
         mode: Literal["hybrid", "dense", "lexical"] = "hybrid",
     ) -> list[dict[str, Any]]:
@@ -47,6 +49,8 @@ class Api:
             sections: Headings of sections; only papers under them, or under their subsections, are found.
             years: A year as 2024, or a range as 2023-2025, 2023- or -2025.
             venues: Venues as SIGIR; only papers that appeared there are found.
+            has_code: Whether only papers with a link to code are found.
+            facets: Values of the lists' own columns, as LLM Backbone: LLaMA; only papers with them are found.
             k: How many papers to return, 1 to 100.
             mode: By meaning (dense), by words (lexical), or both (hybrid).
 
@@ -61,6 +65,8 @@ class Api:
             years=text("range of years", years, 20) or None,
             venues=names("venues", venues),
             mode=text("mode", mode, 20),
+            has_code=flag("has_code", has_code),
+            facets=names("facets", facets),
         )
         return [objects.hit(rank, hit) for rank, hit in enumerate(hits, start=1)]
 

@@ -72,9 +72,13 @@ def hint(line: str) -> str:
 
 
 def notice(line: str) -> str:
-    """Return a line that says what is wrong with a request, cut where somebody's input makes it endless."""
-    cut = line if len(line) <= _LONGEST_NOTICE else f"{line[:_LONGEST_NOTICE]}…"
-    return f'<p class="aw-notice" role="alert">{text(cut)}</p>'
+    """Return a line that says what is wrong with a request."""
+    return f'<p class="aw-notice" role="alert">{text(shortened(line))}</p>'
+
+
+def shortened(line: str) -> str:
+    """Return a line that says what is wrong, cut where somebody's input makes it endless."""
+    return line if len(line) <= _LONGEST_NOTICE else f"{line[:_LONGEST_NOTICE]}…"
 
 
 def some(items: Iterable[str], shown: int) -> tuple[list[str], str]:

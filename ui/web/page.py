@@ -1,24 +1,33 @@
 """The page itself: tabs, fields and what is asked of the server when; the only file that imports gradio."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 # gradio reads it when it is imported; nothing that is asked here may leave this machine
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# nor be summed up anew after every answer, in a table of the last 10,000
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**12)
 
 import gradio as gr
 from fastapi import FastAPI
 
-from search import SearchEngine
+from search import AwesearchError, RequestError, SearchEngine
+from ui.web import tools
 from ui.web.answers import Answers, View
-from ui.web.markup import text
+from ui.web.api import ENDPOINTS, Api
+from ui.web.markup import shortened, text
+from ui.web.options import ServerOptions
+from ui.web.values import is_plain
 
 _WAITING = 64
 _LONGEST = 20_000
 # the time of an answer is spent in numeric code that has threads of its own
 AT_ONCE = 2
+_SESSIONS = 200
 _FONT = (
     "system-ui",
     "-apple-system",
@@ -35,10 +44,26 @@ _SCRIPT = Path(__file__).with_name("page.js")
 _ENGINE: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "engine", "api_visibility": "private"}
 
 
-def build_page(answers: Answers) -> gr.Blocks:
-    """Return the page with its tabs."""
-    page = gr.Blocks(title="awesearch", analytics_enabled=False)
+class Page(gr.Blocks):
+    """A gradio page that takes plain values only, and says in one line what is wrong with others."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        """Raise an error for the client where values are missing, too many, or more than texts, numbers and lists."""
+        if not block_fn.fn:
+            raise _error("this event is the browser's own; there is nothing to ask of the server")
+        name, wanted = block_fn.api_name, len(block_fn.inputs)
+        if len(inputs) != wanted:
+            raise _error(f"{name} takes {wanted} values, {len(inputs)} came; give each, or name those that you give")
+        # of an object that says that it is a file, gradio would fetch the file, from this machine or another
+        if not all(map(is_plain, inputs)):
+            raise _error(f"a value for {name} is an object or a nested list; give texts, numbers and lists of them")
+
+
+def build_page(answers: Answers) -> Page:
+    """Return the page with its tabs, and the API."""
+    page = Page(title="awesearch", analytics_enabled=False)
     with page:
+        add_api(Api(answers.engine, answers.submissions))
         gr.HTML(_header(answers.engine), js_on_load=None, apply_default_css=False)
         # what the page's script asks goes through this one
         asker = gr.HTML("", js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_classes="aw-asker")
@@ -65,15 +90,28 @@ def build_page(answers: Answers) -> gr.Blocks:
         _wire_addresses(answers, page, asker, tabs, question, submission, parts)
         _wire_suggestions(answers, submission, suggested)
     page.queue(max_size=_WAITING, api_open=False)
+    # each holds its last answers, and a program that asks is a session every time
+    page.state_session_capacity = _SESSIONS
     return page
 
 
-def mount(page: gr.Blocks, app: FastAPI) -> None:
-    """Mount the page at the root of a web application, with fonts that are on the reader's machine."""
+def add_api(api: Api) -> None:
+    """Add the endpoints for programs, which are also the tools of the MCP server, to the page that is being built."""
+    for name in ENDPOINTS:
+        function = _for_clients(getattr(api, name))
+        gr.events.api(function, api_name=name, concurrency_limit=AT_ONCE, concurrency_id="engine")
+
+
+def mount(page: Page, app: FastAPI, options: ServerOptions, own_address: str) -> None:
+    """Mount the page at the root of a web application, with fonts that are on the reader's machine.
+
+    Raises RequestError where the MCP server is wanted and cannot be had.
+    """
     gr.mount_gradio_app(
         app,
         page,
         path="/",
+        root_path=options.root_path,
         theme=_theme(),
         css_paths=Path(__file__).with_name("style.css"),
         footer_links=["api", "settings"],
@@ -81,15 +119,37 @@ def mount(page: gr.Blocks, app: FastAPI) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=options.mcp,
         max_file_size=0,
+        allowed_paths=[],
         show_error=True,
     )
+    if page.mcp_error:
+        raise RequestError(f"{page.mcp_error}; get what it needs: pip install 'awesearch[mcp]'")
+    if options.mcp:
+        tools.mend(page.mcp_server_obj, own_address)
+
+
+def _for_clients(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of the API with its errors as gradio's: one line for the client, and none in the log."""
+
+    @wraps(function)
+    def answer(*values: Any) -> Any:
+        try:
+            return function(*values)
+        except AwesearchError as error:
+            raise _error(str(error)) from error
+
+    return answer
+
+
+def _error(line: str) -> gr.Error:
+    return gr.Error(shortened(line), print_exception=False)
 
 
 def _wire_addresses(
     answers: Answers,
-    page: gr.Blocks,
+    page: Page,
     asker: gr.HTML,
     tabs: gr.Tabs,
     question: gr.Textbox,

@@ -40,6 +40,13 @@ def number(field: str, value: Any, most: int) -> int:
     return value
 
 
+def flag(field: str, value: Any) -> bool:
+    """Return a yes or no; raises RequestError for anything else."""
+    if not isinstance(value, bool):
+        raise RequestError(f"{field} is {_shown(value)}; give true or false")
+    return value
+
+
 def is_plain(value: Any) -> bool:
     """Return whether a value is a text, a number or the like, or a list of such."""
     return not any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value]))
