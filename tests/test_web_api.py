@@ -243,6 +243,8 @@ def test_values_may_be_given_in_order_instead_of_by_name(served: str) -> None:
         ("search", {"question": "items", "lists": ["nowhere"]}, "no list is called 'nowhere'"),
         ("search", {"question": "items", "sections": ["nowhere"]}, "no section is called 'nowhere'"),
         ("search", {"question": "items", "venues": ["nowhere"]}, "no venue is called 'nowhere'"),
+        ("search", {"question": "items", "has_code": "yes"}, "has_code is 'yes'; give true or false"),
+        ("search", {"question": "items", "facets": ["Nothing: x"]}, "no facet is called 'Nothing"),
         ("search", {"question": "items", "years": "soon"}, "the year is 'soon'"),
         ("search", {"question": "items", "years": 2024}, "the range of years is 2024; give it as text"),
         ("search", {"question": "items", "mode": "psychic"}, "the mode is 'psychic'; give one of hybrid, dense"),
