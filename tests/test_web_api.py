@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from small_index import WordEncoder, listing, open_engine, paper, write_index
 from web_server import behind_proxy, running
 
-from search import Paper, SearchEngine
+from search import Paper, RequestError, SearchEngine
 from search.stores.local import LocalStore
 from ui.web.options import ServerOptions
 from ui.web.server import listen
@@ -533,3 +533,12 @@ def test_mcp_without_its_extra_is_one_line_that_names_it(
         "",
         "awesearch: --mcp needs the package mcp; install it: pip install 'awesearch[mcp]'\n",
     )
+
+
+def test_an_mcp_server_that_cannot_start_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, index: Path) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    with (
+        pytest.raises(RequestError, match=r"^the MCP server cannot start; .* 'awesearch\[mcp\]'\n\(.*\)$"),
+        running(open_engine(index), ServerOptions(mcp=True)),
+    ):
+        pass

@@ -125,7 +125,8 @@ def mount(page: Page, app: FastAPI, options: ServerOptions, own_address: str) ->
         show_error=True,
     )
     if page.mcp_error:
-        raise RequestError(f"{page.mcp_error}; get what it needs: pip install 'awesearch[mcp]'")
+        why = str(page.mcp_error).replace("\n", " ")
+        raise RequestError(f"the MCP server cannot start; get what it needs: pip install 'awesearch[mcp]'\n({why})")
     if options.mcp:
         tools.mend(page.mcp_server_obj, own_address)
 
