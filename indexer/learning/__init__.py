@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
+from indexer.estimators import one_thread
 from indexer.learning.combining import combine
 from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
@@ -49,8 +49,7 @@ def learn(listed: Sequence[Listed], lists: Sequence[PaperList], encoder: Encoder
     heading_vectors = _encoded(headings, encoder, listed)
     words = (*(one.words for one in listed), *(count_words(heading) for heading in headings))
     vectors = np.stack([one.vector for one in listed]) if listed else heading_vectors
-    # many small matrices: more threads would wait for each other
-    with threadpool_limits(1):
+    with one_thread():
         items = Items(np.concatenate([vectors, heading_vectors]), words)
         models = _learn(trees, items, vectors, other_fields(encoder.digest, encoder.dimension))
     return SectionModel(

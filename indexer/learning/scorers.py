@@ -1,11 +1,11 @@
-"""Scorers: multinomial logistic regression on likenesses; the only file that imports scikit-learn."""
+"""Scorers: multinomial logistic regression on likenesses."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
+from indexer.estimators import logistic_regression
 from search.suggesting.evidence import softmax
 
 _FOLDS = 10
@@ -89,13 +89,8 @@ def held_out(space: Space, examples: Examples, papers: int, *, balanced: bool) -
 
 def _fit(space: Space, examples: Examples, *, balanced: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     weights = _balance(examples) if balanced else examples.weights
-    found = LogisticRegression(C=_BALANCED_C if balanced else _PLAIN_C, max_iter=_STEPS).fit(
-        space.rows[examples.chosen], examples.sections, sample_weight=weights
-    )
-    if examples.count == 2:
-        # of two classes scikit-learn keeps the second alone
-        return np.vstack([0 * found.coef_, found.coef_]).T, np.array([0.0, found.intercept_[0]])
-    return np.asarray(found.coef_.T), np.asarray(found.intercept_)
+    strength = _BALANCED_C if balanced else _PLAIN_C
+    return logistic_regression(space.rows[examples.chosen], examples.sections, weights, strength, _STEPS)
 
 
 def _balance(examples: Examples) -> NDArray[np.float64]:
