@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.abstracts import PullOptions
 from indexer.abstracts.coverage import Coverage, cover
 from indexer.base_index import BaseIndex
@@ -115,7 +118,9 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
     manifest = writer.unchanged(kept)
     if manifest is None:
         progress.step("learn")
-        manifest = writer.write(replace(kept, sections=_learn(contents, encoder, base)), progress)
+        sections = _learn(contents, encoder, base)
+        progress.step("draw")
+        manifest = writer.write(replace(kept, sections=sections, places=_draw(contents)), progress)
     (target / UNFINISHED).unlink(missing_ok=True)
     changed = current is None or manifest.generation != current.generation
     return BuildReport(target, manifest, embedded, changed, cover(gathered.answers), unread)
@@ -130,6 +135,13 @@ def _learn(contents: Contents, encoder: Encoder, base: BaseIndex) -> SectionMode
         Listed(row, paper, vector, base.words(paper)) for row, (paper, vector) in enumerate(pairs) if paper.listings
     ]
     return learn(listed, contents.lists, encoder)
+
+
+def _draw(contents: Contents) -> NDArray[np.float32]:
+    from indexer.mapping import draw_map
+
+    listed = np.fromiter((bool(paper.listings) for paper in contents.papers), dtype=np.bool_)
+    return draw_map(contents.vectors, listed)
 
 
 def _read_files(sources: Sources, request: BuildRequest, target: Path) -> tuple[Paper, ...]:

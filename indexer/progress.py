@@ -4,7 +4,9 @@ from typing import Protocol
 
 from indexer.abstracts.protocols import Progress as PullProgress
 
-STEPS = ("read", "pull", "merge", "embed", "learn", "write papers", "write vectors", "write words", "swap", "tidy")
+STEPS = (
+    "read", "pull", "merge", "embed", "learn", "draw", "write papers", "write vectors", "write words", "swap", "tidy",
+)  # fmt: skip
 """The steps of a build, in order; before each of them a build may die and nothing is lost."""
 
 

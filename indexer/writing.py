@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -29,13 +29,18 @@ from search.papers import TEXT_TEMPLATE, Conflict, Paper, PaperList
 from search.stores.database import PAPERS, write_database
 from search.stores.lexical import LexicalIndex
 from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, VECTORS
+from search.stores.places import METHOD as MAP_METHOD
+from search.stores.places import PLACES, write_places
 from search.stores.vectors import VectorIndex
 from search.suggesting.model import METHOD, NOTHING_LEARNT, SECTIONS, SectionModel
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that a generation holds; vector row i and digest i are paper i's, listings are in the papers alone."""
+    """Everything that a generation holds; vector, place and digest i are paper i's, listings are in the papers alone.
+
+    `places`, where papers stand on the map, are float32 `[n, 2]`.
+    """
 
     papers: Sequence[Paper]
     digests: Sequence[str]
@@ -45,6 +50,7 @@ class Contents:
     model: Model
     coverage: Mapping[str, int]
     sections: SectionModel = NOTHING_LEARNT
+    places: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.float32))
 
     def without_text(self) -> "Contents":
         """Return the same without anybody's prose: abstracts and notes left out, facts and vectors kept."""
@@ -60,9 +66,9 @@ class Contents:
         return replace(self, papers=papers)
 
     def digest(self) -> str:
-        """Return the SHA-256 over all but what is learnt from it: a build that changes nothing has the same."""
+        """Return the SHA-256 over all but what is made of it: a build that changes nothing has the same."""
         made = (self.papers, self.digests, self.lists, self.conflicts, self.model, self.coverage)
-        parts = (*made, TEXT_TEMPLATE, METHOD)
+        parts = (*made, TEXT_TEMPLATE, METHOD, MAP_METHOD)
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
@@ -107,6 +113,7 @@ class LocalWriter:
         if len(contents.papers) >= LEXICAL_ON_DISK_PAPERS:
             LexicalIndex.write(folder / LEXICAL, contents.papers)
         contents.sections.write(folder / SECTIONS)
+        write_places(folder / PLACES, contents.places)
         manifest = self._manifest(generation, folder, contents)
         progress.step("swap")
         replace_file(self._index / MANIFEST, encode_manifest(manifest))

@@ -18,6 +18,7 @@ from search.sentences import sentences
 from search.stores import Ranked, Store
 from search.stores.lexical import stems
 from search.stores.local import LocalStore
+from search.stores.places import NEAREST, place_among
 from search.suggesting.filing import Filer, Placement
 from search.suggesting.likeness import other_fields
 from search.suggesting.words import count_words
@@ -137,6 +138,20 @@ class SearchEngine:
             return None
         said = self._encoder.encode_document([abstract[start:end] for start, end in spans])
         return spans[int(np.argmax(said @ self._encode_question(question)))]
+
+    def place_of(self, question: str) -> tuple[float, float]:
+        """Return where a question stands on the map: the mean place of most of its ten nearest papers.
+
+        Nearest by meaning; a few that stand far from the others do not count. Raises RequestError for an empty or
+        endless question.
+        """
+        _check_text("question", question)
+        nearest = self.store.dense(self._encode_question(question), NEAREST, Filter())
+        if not nearest:
+            return 0.0, 0.0
+        cosines = np.array([hit.score for hit in nearest], dtype=np.float32)
+        x, y = place_among(self.store.places()[[hit.row for hit in nearest]], cosines).tolist()
+        return x, y
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper by its id; raises RequestError where the index does not have it."""

@@ -126,10 +126,11 @@ def write_index(
     lists: Sequence[PaperList] | None = None,
     conflicts: Sequence[Conflict] = (),
     vectors: NDArray[np.float32] | None = None,
+    places: NDArray[np.float32] | None = None,
 ) -> Path:
     """Write an index as a build does, its vectors the WordEncoder's unless given; return its folder.
 
-    Of given vectors no sections are learnt.
+    Of given vectors no sections are learnt; places that are not given are the first two numbers of the vectors.
     """
     encoder = WordEncoder()
     rows = encoder.encode_document([one.text for one in papers]) if vectors is None else vectors
@@ -148,6 +149,7 @@ def write_index(
         model=Model(encoder.name, encoder.digest, rows.shape[1]),
         coverage={},
         sections=learn(listed, entries, encoder),
+        places=rows[:, :2] if places is None else places,
     )
     current = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     LocalWriter(folder, current).write(contents, SilentProgress())

@@ -153,7 +153,7 @@ def test_a_file_that_may_not_be_read_is_the_same_error(index: Path, monkeypatch:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(search.manifest, "sha256_of", refuse)
-    with pytest.raises(IndexUnusableError, match=r"papers.db cannot be read \(Permission denied\); rebuild it"):
+    with pytest.raises(IndexUnusableError, match=r"map.npy cannot be read \(Permission denied\); rebuild it"):
         SearchEngine.open(index)
 
 
@@ -164,7 +164,7 @@ def test_a_path_without_an_index_is_said_to_have_none(tmp_path: Path, place: str
         SearchEngine.open(tmp_path / place)
 
 
-@pytest.mark.parametrize("name", ["papers.db", "vectors.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("name", ["map.npy", "papers.db", "vectors.faiss", "lexical/meta.json"])
 def test_damage_that_is_too_large_to_be_checked_on_opening_is_the_same_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -174,7 +174,7 @@ def test_damage_that_is_too_large_to_be_checked_on_opening_is_the_same_error(
     open_engine(index)
     path = index / "gen-1" / name
     path.write_bytes(b"\0" * path.stat().st_size)
-    with pytest.raises(IndexUnusableError, match=r"cannot be read.*; rebuild them: awesearch index$"):
+    with pytest.raises(IndexUnusableError, match=r"cannot be read.*; rebuild (it|them): awesearch index$"):
         open_engine(index)
     with pytest.raises(IndexUnusableError, match=f"{name} is damaged"):
         check_files(index, read_manifest(index), every_byte=True)
@@ -200,7 +200,7 @@ def test_a_manifest_is_read_as_it_was_written(index: Path) -> None:
     assert encode_manifest(manifest) == (index / "manifest.json").read_bytes()
     assert {file.path: file.size for file in manifest.files} == {
         f"gen-1/{name}": (index / "gen-1" / name).stat().st_size
-        for name in ("papers.db", "sections.npz", "vectors.faiss")
+        for name in ("map.npy", "papers.db", "sections.npz", "vectors.faiss")
     }
     assert manifest.counts == Counts(papers=2, listings=1, lists=1, withheld=0, conflicts=0)
 

@@ -237,6 +237,11 @@ def test_a_papers_vector_comes_back_as_it_was_written(store: Store, row: int) ->
     assert store.vector(row).tolist() == VECTORS[row].tolist()
 
 
+def test_the_places_of_papers_on_the_map_come_back_as_they_were_written(store: Store) -> None:
+    assert store.places().dtype == np.float32
+    assert store.places().tolist() == VECTORS[:, :2].tolist()
+
+
 def test_the_lists_come_back_in_their_order_without_their_listings(store: Store) -> None:
     assert list(store.lists) == lists_of(PAPERS)
 
@@ -366,3 +371,4 @@ def test_an_empty_index_answers_with_nothing(make_store: MakeStore, tmp_path: Pa
     assert store.lexical("word1", 10, EVERYTHING) == []
     assert (store.lists, store.venues, store.facets, store.conflicts()) == ((), (), (), [])
     assert store.count(EVERYTHING) == store.count(FILTERS["code"]) == 0
+    assert store.places().shape == (0, 2)

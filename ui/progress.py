@@ -12,6 +12,7 @@ _SAID = {
     "pull": "Pulling abstracts",
     "embed": "Embedding",
     "learn": "Learning the sections",
+    "draw": "Drawing the map",
     "write papers": "Writing the index",
 }
 

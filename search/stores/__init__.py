@@ -66,6 +66,10 @@ class Store(Protocol):
         """Return the unit vectors of papers, float32 `[m, d]`, in the order asked."""
         ...
 
+    def places(self) -> NDArray[np.float32]:
+        """Return where every paper stands on the map, float32 `[n, 2]` within -1 and 1."""
+        ...
+
     def section_model(self) -> "SectionModel":
         """Return what was learnt of the lists' sections."""
         ...

@@ -13,6 +13,7 @@ from search.papers import Conflict, Paper
 from search.stores import Ranked
 from search.stores.database import PAPERS, Database
 from search.stores.lexical import LexicalIndex
+from search.stores.places import PLACES, read_places
 from search.stores.vectors import VectorIndex
 from search.suggesting.model import SECTIONS, SectionModel
 
@@ -37,8 +38,9 @@ class LocalStore:
         self.facets = self._database.facets
         self._check_sizes()
         self._lexical = self._open_words(folder / LEXICAL)
-        # at hand from now on: two builds later its folder is gone
+        # at hand from now on: two builds later their folder is gone
         self._learnt = (folder / SECTIONS).read_bytes()
+        self._places = read_places(folder / PLACES, len(self._vectors))
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
         """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
@@ -71,6 +73,10 @@ class LocalStore:
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the unit vectors of papers, float32 `[m, d]`, in the order asked."""
         return self._vectors.rows(rows)
+
+    def places(self) -> NDArray[np.float32]:
+        """Return where every paper stands on the map, float32 `[n, 2]` within -1 and 1."""
+        return self._places
 
     def section_model(self) -> SectionModel:
         """Return what was learnt of the lists' sections; raises IndexUnusableError where that cannot be read."""
