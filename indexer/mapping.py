@@ -4,10 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.estimators import neighbours_in_the_plane, widest_plane
-from search.stores.places import NEAREST, place_among
+from search.sampling import sample
+from search.stores.places import LANDMARKS, NEAREST, place_among
 
-LANDMARKS = 3_000
-"""How many papers are drawn by t-SNE, in about ten seconds; all others are put among these."""
 _PERPLEXITY = 30.0
 _FEWEST = 10
 """Fewer papers have no neighbourhoods to keep."""
@@ -33,12 +32,8 @@ def draw_map(vectors: NDArray[np.float32], listed: NDArray[np.bool_], most: int 
 
 def _landmarks(listed: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
     """Return at most so many rows, listed ones first, each kind at even distances."""
-    first = _evenly(np.flatnonzero(listed), most)
-    return np.sort(np.concatenate([first, _evenly(np.flatnonzero(~listed), most - len(first))]))
-
-
-def _evenly(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    return rows if len(rows) <= most else rows[np.linspace(0, len(rows) - 1, most).astype(int)]
+    first = sample(np.flatnonzero(listed), most)
+    return np.sort(np.concatenate([first, sample(np.flatnonzero(~listed), most - len(first))]))
 
 
 def _distinct(vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -68,4 +63,4 @@ def _among(
 ) -> NDArray[np.float32]:
     cosines = vectors @ landmarks.T
     nearest = np.argpartition(cosines, -min(NEAREST, len(landmarks)), axis=1)[:, -NEAREST:]
-    return place_among(drawn[nearest], np.take_along_axis(cosines, nearest, axis=1))
+    return place_among(drawn[nearest], np.take_along_axis(cosines, nearest, axis=1), len(drawn))

@@ -18,7 +18,7 @@ from search.sentences import sentences
 from search.stores import Ranked, Store
 from search.stores.lexical import stems
 from search.stores.local import LocalStore
-from search.stores.places import NEAREST, place_among
+from search.stores.places import LANDMARKS, NEAREST, place_among
 from search.suggesting.filing import Filer, Placement
 from search.suggesting.likeness import other_fields
 from search.suggesting.words import count_words
@@ -150,7 +150,8 @@ class SearchEngine:
         if not nearest:
             return 0.0, 0.0
         cosines = np.array([hit.score for hit in nearest], dtype=np.float32)
-        x, y = place_among(self.store.places()[[hit.row for hit in nearest]], cosines).tolist()
+        places = self.store.places()
+        x, y = place_among(places[[hit.row for hit in nearest]], cosines, min(len(places), LANDMARKS)).tolist()
         return x, y
 
     def paper(self, paper_id: str) -> Paper:

@@ -10,9 +10,10 @@ from indexer.estimators import one_thread
 from indexer.learning.combining import combine
 from indexer.learning.scorers import Examples, Space, held_out, learn_scorer
 from indexer.learning.siblings import sibling_labels
-from indexer.learning.taxonomy import Taxonomy, heading_text, sample, taxonomies
+from indexer.learning.taxonomy import Taxonomy, heading_text, taxonomies
 from search.encoders import Encoder
 from search.papers import Paper, PaperList
+from search.sampling import sample
 from search.suggesting.evidence import features
 from search.suggesting.likeness import ITSELF, Items, nearness, other_fields
 from search.suggesting.model import FEATURES, SCORERS, ListModel, SectionModel

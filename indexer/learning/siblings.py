@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.learning.taxonomy import Taxonomy, sample
+from indexer.learning.taxonomy import Taxonomy
+from search.sampling import sample
 from search.suggesting.likeness import Items
 
 _ALIKE_HEADINGS = 2.0

@@ -54,11 +54,6 @@ def taxonomies(papers: Sequence[Paper], lists: Sequence[PaperList]) -> list[Taxo
     return [_taxonomy(papers, entry) for entry in lists]
 
 
-def sample(items: NDArray[np.int32], most: int) -> NDArray[np.int32]:
-    """Return at most so many of the items, at even distances."""
-    return items if len(items) <= most else items[np.linspace(0, len(items) - 1, most).astype(int)]
-
-
 def _taxonomy(papers: Sequence[Paper], entry: PaperList) -> Taxonomy:
     here = [
         (item, listing.section)

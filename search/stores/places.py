@@ -11,22 +11,24 @@ PLACES = "map.npy"
 """How the file is called in a generation."""
 METHOD = "1"
 """Which way of drawing the map this is; another one draws it anew."""
+LANDMARKS = 3_000
+"""How many papers are drawn, in about ten seconds; all others are put among these."""
 NEAREST = 10
-"""Among how many papers whatever has no place of its own is put."""
+"""Among how many papers whatever is not drawn is put."""
 _SHARPNESS = 10.0
-_REACH = 0.08
-"""How far apart on the map papers stand together."""
+_COMPANY = 8.0
+"""Papers stand together that are no farther apart than so many would be, were the map evenly filled."""
 
 
-def place_among(places: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+def place_among(places: NDArray[np.float32], cosines: NDArray[np.float32], drawn: int) -> NDArray[np.float32]:
     """Return the place of what is near to `k` papers, from theirs, float32 `[..., k, 2]`, and its cosines to them.
 
     It is the mean of the places that most of them share, the nearest weighing most: between two far places, where a
-    plain mean would often be, stands nothing like it.
+    plain mean would often be, stands nothing like it. `drawn` is how many papers the map is drawn of.
     """
     likeness = np.exp(_SHARPNESS * (cosines - cosines.max(axis=-1, keepdims=True)))
     apart = ((places[..., :, None, :] - places[..., None, :, :]) ** 2).sum(axis=-1)
-    together = np.exp(-apart / (2 * _REACH**2))
+    together = np.exp(-apart * drawn / (2 * _COMPANY))
     crowd = (together * likeness[..., None, :]).sum(axis=-1).argmax(axis=-1)
     weights = likeness * np.take_along_axis(together, crowd[..., None, None], axis=-2)[..., 0, :]
     weights /= weights.sum(axis=-1, keepdims=True)

@@ -10,7 +10,9 @@ from ui.web import values
 from ui.web.address import Address, parse_address
 from ui.web.asked import ask
 from ui.web.browse_tab import browse_tab
+from ui.web.cards import card
 from ui.web.lists_tab import lists_tab
+from ui.web.map import map_controls
 from ui.web.markup import hint, notice
 from ui.web.refine import Choices, choices
 from ui.web.search_tab import search_tab
@@ -28,6 +30,8 @@ class View:
     suggested: str | None = None
     lists: str | None = None
     browsed: str | None = None
+    mapped: str | None = None
+    opened: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Answers:
         match address.tab:
             case "suggest":
                 return View(address, "suggest", suggested=self.suggest(address.paper, "", list(address.list)))
+            case "map":
+                return View(address, "map", mapped=self._tab(map_controls, address), opened=self._opened(address))
             case "lists":
                 return View(address, "lists", lists=self._tab(lists_tab, address))
             case "browse":
@@ -74,6 +80,12 @@ class Answers:
     def _tab(self, tab: Callable[[SearchEngine, Address], str], address: Address) -> str:
         try:
             return tab(self.engine, address)
+        except AwesearchError as error:
+            return notice(str(error))
+
+    def _opened(self, address: Address) -> str:
+        try:
+            return card(self.engine.paper(address.paper), address) if address.paper else ""
         except AwesearchError as error:
             return notice(str(error))
 

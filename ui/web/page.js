@@ -47,8 +47,10 @@
     const asked = new URLSearchParams(location.search);
     const name = asked.get("q") || tabOf(location.search);
     document.title = `${name[0].toUpperCase()}${name.slice(1)} · awesearch`;
-    const map = document.getElementById("aw-map");
-    if (map && tabOf(location.search) === "map") window.awesearchMap.show(map, location.search);
+    draw();
+    const opened = asked.get("paper");
+    if (opened && opened !== page.opened) document.querySelector("#opened .aw-card")?.scrollIntoView({ block: "nearest" });
+    page.opened = opened;
     if (page.moved) {
       page.moved = false;
       const start = [...document.querySelectorAll(".aw-count, .aw-start")].find((one) => one.offsetParent);
@@ -60,8 +62,9 @@
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("button.aw-copy");
     if (copy) return void copied(copy);
-    const tab = event.target.closest("button[data-tab-id]");
-    if (tab) return void page.tab(tab.dataset.tabId);
+    const tab = event.target.closest("button[data-tab-id], .overflow-dropdown button");
+    // tabs that a narrow window has no room for are in a menu, by their names
+    if (tab) return void page.tab(tab.dataset.tabId ?? tab.textContent.trim().toLowerCase());
     const link = event.target.closest('a[href^="?"]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -96,12 +99,34 @@
     true,
   );
 
-  // a tab is drawn only once it is open, some time after its answer came
-  new MutationObserver(() => document.querySelectorAll("[data-later]").forEach(later)).observe(document.body, {
+  // a tab is there only once it is open, some time after its answer came
+  const fill = () => {
+    document.querySelectorAll("[data-later]").forEach(later);
+    draw();
+  };
+  new MutationObserver(fill).observe(document.body, {
     attributeFilter: ["data-later"],
     childList: true,
     subtree: true,
   });
+
+  let drawing = null;
+  const draw = async () => {
+    const map = document.getElementById("aw-map");
+    if (!map || tabOf(location.search) !== "map" || map.dataset.shows === page.query) return;
+    map.dataset.shows = page.query;
+    await (drawing ??= scripted("static/map.js"));
+    window.awesearchMap.show(map, page.query);
+  };
+
+  const scripted = (source) =>
+    new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    });
 
   const later = async (place) => {
     const asked = place.dataset.later;

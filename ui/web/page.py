@@ -82,11 +82,22 @@ def build_page(answers: Answers) -> Page:
             with gr.Tab("Suggest", id="suggest"):
                 submission = _submission(answers)
                 suggested = _html("suggested")
+            with gr.Tab("Map", id="map"):
+                mapped = _html("mapped")
+                gr.HTML('<div id="aw-map"></div>', js_on_load=None, apply_default_css=False)
+                opened = _html("opened")
             with gr.Tab("Lists", id="lists"):
                 lists = _html("lists")
             with gr.Tab("Browse", id="browse"):
                 browsed = _html("browsed")
-        parts = {"found": found, "suggested": suggested, "lists": lists, "browsed": browsed}
+        parts = {
+            "found": found,
+            "suggested": suggested,
+            "mapped": mapped,
+            "opened": opened,
+            "lists": lists,
+            "browsed": browsed,
+        }
         _wire_addresses(answers, page, asker, tabs, question, submission, parts)
         _wire_suggestions(answers, submission, suggested)
     page.queue(max_size=_WAITING, api_open=False)

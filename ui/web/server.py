@@ -16,6 +16,7 @@ from search import RequestError, SearchEngine
 from ui.web.answers import Answers
 from ui.web.api import ENDPOINTS, Api
 from ui.web.gate import guard
+from ui.web.map_routes import add_map_routes
 from ui.web.openapi import openapi
 from ui.web.options import ServerOptions
 from ui.web.page import AT_ONCE, build_page, mount
@@ -69,7 +70,9 @@ def make_server(engine: SearchEngine, options: ServerOptions, own_address: str) 
     app.add_middleware(_StayHere)
     answers = Answers(engine, Submissions(engine, options.offline))
     page = build_page(answers)
-    add_routes(app, engine, CapacityLimiter(AT_ONCE))
+    limiter = CapacityLimiter(AT_ONCE)
+    add_routes(app, engine, limiter)
+    add_map_routes(app, engine, limiter)
 
     @app.get("/gradio_api/openapi.json")
     def described() -> dict[str, Any]:
