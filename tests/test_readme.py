@@ -28,7 +28,7 @@ def test_every_call_in_the_readme_is_understood(call: list[str]) -> None:
     command(call[1]).make_context(call[1], call[2:])
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in ui.cli.COMMANDS if name != "serve"])
+@pytest.mark.parametrize("name", [name for name, _, _ in ui.cli.COMMANDS])
 def test_every_command_is_shown_in_the_readme(name: str) -> None:
     assert f"awesearch {name} " in README
 
@@ -41,7 +41,7 @@ def test_every_option_is_named_in_the_readme() -> None:
         for option in parameter.opts
         if option.startswith("--")
     }
-    assert sorted(option for option in options if option not in README) == ["--host", "--port"]
+    assert sorted(option for option in options if option not in README) == []
 
 
 def test_every_make_target_in_the_readme_exists() -> None:
