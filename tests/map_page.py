@@ -26,7 +26,8 @@ body.dark {
   --body-text-color: #eee; --body-background-fill: #0b0f19; --background-fill-primary: #0b0f19;
   --background-fill-secondary: #222; --link-text-color: #8af;
 }
-STYLE</style></head><body class="gradio-container"><p role="tablist">Map</p><main id="aw-map"></main><script>
+STYLE</style></head><body class="gradio-container"><main>
+<h1>Map</h1><div role="tablist"><button role="tab">Map</button></div><div id="aw-map"></div></main><script>
 window.went = [];
 window.shown = (query) => awesearchMap.show(document.getElementById("aw-map"), query);
 window.awesearch = { go: (query) => { went.push(query); shown(query); } };

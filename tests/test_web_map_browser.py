@@ -248,6 +248,9 @@ def test_thousands_of_points_are_drawn_by_the_graphics_processor_and_can_be_clic
     page.locator(".aw-map-plot").focus()
     page.keyboard.press("ArrowUp")
     assert said(page).startswith("Number ")
+    page.locator(".aw-map-plot").click()
+    page.wait_for_function("went.length")
+    assert page.evaluate("went")[0].startswith("?tab=map&list=a&paper=")
 
 
 def test_the_map_is_downloaded_as_a_picture_with_its_legend(visit: Visits, site: str) -> None:

@@ -12,7 +12,7 @@ from ui.web.address import parse_address
 from ui.web.map import map_points
 from ui.web.plotly_script import plotly_script
 
-_SCRIPT = Path(__file__).with_name("map.js")
+_SCRIPTS = ("map.js", "map_view.js", "map_figure.js", "map_walk.js")
 _WRONG = 400
 # the browser asks whether its copy is still the same
 _KEPT = {"Cache-Control": "no-cache"}
@@ -32,10 +32,11 @@ def add_map_routes(app: FastAPI, engine: SearchEngine, limiter: CapacityLimiter)
     async def points(request: Request) -> Response:
         return await to_thread.run_sync(answered, request.url.query, limiter=limiter)
 
-    @app.get("/static/plotly.min.js")
-    async def plotly() -> Response:
-        return FileResponse(plotly_script(), media_type="text/javascript", headers=_KEPT)
+    for script in (plotly_script(), *(Path(__file__).with_name(name) for name in _SCRIPTS)):
+        _serve(app, script)
 
-    @app.get("/static/map.js")
-    async def script() -> Response:
-        return FileResponse(_SCRIPT, media_type="text/javascript", headers=_KEPT)
+
+def _serve(app: FastAPI, script: Path) -> None:
+    @app.get(f"/static/{script.name}")
+    async def file() -> Response:
+        return FileResponse(script, media_type="text/javascript", headers=_KEPT)
