@@ -176,8 +176,10 @@ def _wire_addresses(
     def go(query: str) -> list[Any]:
         view = answers.show(query)
         address = view.address
-        filled = [address.paper, gr.skip(), list(address.list)] if view.tab == "suggest" else [gr.skip()] * 3
-        typed = address.q if view.tab == "search" else gr.skip()
+        # somebody may be typing already when this comes: a field that the address does not fill stays as it is
+        typed = address.q if view.tab == "search" and (address.q or address.similar) else gr.skip()
+        paper, lists = (address.paper, list(address.list)) if view.tab == "suggest" else ("", [])
+        filled = [paper or gr.skip(), gr.skip(), lists or gr.skip()]
         return [gr.Tabs(selected=view.tab), typed, *filled, *shown(view)]
 
     def ask(query: str) -> list[Any]:
