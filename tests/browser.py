@@ -69,7 +69,20 @@ class Visits:
         scheme: Literal["light", "dark"] = "light",
         locale: str = "en-GB",
     ) -> Page:
-        """Open an address and return its page once it can be used."""
+        """Open an address and return its page once it shows what the address asks for."""
+        page = self.before(address, size, scheme, locale)
+        page.goto(address)
+        wait_until_shown(page)
+        return page
+
+    def before(
+        self,
+        address: str,
+        size: ViewportSize = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        locale: str = "en-GB",
+    ) -> Page:
+        """Return an empty page, ready to open an address."""
         context = self._browser.new_context(viewport=size, color_scheme=scheme, locale=locale, reduced_motion="reduce")
         context.set_default_timeout(1000 * _SECONDS)
         self._contexts.append(context)
@@ -79,10 +92,7 @@ class Visits:
         context.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
         context.on("weberror", lambda raised: self.faults.append(f"raised: {raised.error}"))
         context.on("dialog", self._dialog)
-        page = context.new_page()
-        page.goto(address)
-        page.get_by_role("tablist").first.wait_for()
-        return page
+        return context.new_page()
 
     def _asked(self, url: str, home: str) -> None:
         parts = urlsplit(url)
@@ -99,6 +109,11 @@ class Visits:
             context.close()
         faults = [*(f"asked another machine: {url}" for url in self.left), *self.faults]
         assert not faults, "\n".join(faults)
+
+
+def wait_until_shown(page: Page) -> None:
+    """Wait until the page that is loading shows what its address asks for; its title says so then."""
+    page.wait_for_function("document.title.endsWith('· awesearch')")
 
 
 def ask(page: Page, question: str) -> float:

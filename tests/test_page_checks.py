@@ -12,9 +12,8 @@ pytestmark = pytest.mark.browser
 
 
 def document(body: str) -> str:
-    tabs = '<div role="tablist" aria-label="Tabs"><button role="tab">One</button></div>'
-    html = f'<html lang="en"><title>A page</title><main><h1>Hello</h1>{tabs}{body}</main></html>'
-    return f"data:text/html,{quote(f'<!doctype html>{html}')}"
+    head = '<!doctype html><meta charset="utf-8"><html lang="en"><title>A page · awesearch</title>'
+    return f"data:text/html,{quote(f'{head}<main><h1>Hello</h1>{body}</main></html>')}"
 
 
 @pytest.mark.parametrize(

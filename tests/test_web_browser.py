@@ -2,20 +2,20 @@
 
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
 import pytest
-from browser import Visits, ask, at_both_sizes, in_both_schemes
+from browser import Visits, ask, at_both_sizes, in_both_schemes, wait_until_shown
 from conftest import leave_out
 from page_checks import assert_fits, assert_labelled, assert_readable
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, Route, ViewportSize
 from small_index import listing, open_engine, paper, write_index
+from web_server import running
 
 from search import Paper
-from ui.web.server import address, listen, make_server
+from ui.web.options import ServerOptions
 
 pytestmark = pytest.mark.browser
 
@@ -56,21 +56,16 @@ def papers() -> list[Paper]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listening:
-        server = make_server(open_engine(write_index(tmp_path_factory.mktemp("index"), papers())))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield address(listening)
-        server.should_exit = True
-        thread.join(timeout=10)
-        assert not thread.is_alive()
+    engine = open_engine(write_index(tmp_path_factory.mktemp("index"), papers()))
+    with running(engine, ServerOptions(offline=True)) as address:
+        yield address
 
 
 def suggest(page: Page, title: str) -> None:
     page.get_by_role("tab", name="Suggest").click()
-    page.get_by_role("textbox", name="Title").fill(title)
+    page.get_by_role("textbox", name="Paper", exact=True).fill(title)
     page.get_by_role("button", name="Suggest sections").click()
-    page.locator("#sections .aw-card").first.wait_for()
+    page.locator("#suggested").get_by_role("heading", name=title).wait_for()
 
 
 @at_both_sizes
@@ -80,16 +75,29 @@ def test_a_question_typed_and_entered_shows_its_papers(visit: Visits, site: str,
     page.keyboard.press("Enter")
     first = page.locator(".aw-card").first
     assert first.get_by_role("heading").inner_text().startswith("Recommender Systems with Generative Retrieval")
-    assert first.get_by_role("link", name="Recommender Systems").is_visible()
+    assert first.get_by_role("link", name="Recommender Systems with Generative Retrieval", exact=True).is_visible()
+
+
+def test_what_is_typed_while_the_page_is_loading_stays(visit: Visits, site: str) -> None:
+    page, held = visit.before(site), list[Route]()
+    page.route("**/queue/join*", lambda route: held.append(route))
+    page.goto(site)
+    page.get_by_role("textbox", name="Question").wait_for()
+    page.keyboard.type("generative")
+    for route in held:
+        route.continue_()
+    wait_until_shown(page)
+    page.keyboard.type(" retrieval")
+    assert page.get_by_role("textbox", name="Question").input_value() == "generative retrieval"
 
 
 def test_from_loading_to_a_paper_no_mouse_is_needed(visit: Visits, site: str) -> None:
     page = visit(site)
     page.keyboard.type("generative retrieval")
     page.keyboard.press("Enter")
-    link = page.get_by_role("link", name="Recommender Systems with Generative Retrieval")
+    link = page.get_by_role("link", name="Recommender Systems with Generative Retrieval", exact=True)
     link.wait_for()
-    for _ in range(30):
+    for _ in range(60):
         if link.evaluate("(link) => link === document.activeElement"):
             break
         page.keyboard.press("Tab")
@@ -106,13 +114,13 @@ def test_the_tabs_are_walked_with_the_arrows_or_tab(visit: Visits, site: str, si
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.get_by_role("tab", name="Suggest").get_attribute("aria-selected") == "true"
-    assert page.get_by_role("textbox", name="Title").is_visible()
+    assert page.get_by_role("textbox", name="Paper", exact=True).is_visible()
 
 
 def test_a_submission_is_told_its_sections(visit: Visits, site: str) -> None:
     page = visit(site)
     suggest(page, "Generative retrieval of items")
-    assert page.locator("#sections .aw-heading").first.inner_text().startswith("Generative")
+    assert page.locator("#suggested .aw-heading").first.inner_text().startswith("Generative")
 
 
 def test_what_a_list_says_is_shown_as_it_is_written_and_does_nothing(visit: Visits, site: str) -> None:
@@ -122,7 +130,7 @@ def test_what_a_list_says_is_shown_as_it_is_written_and_does_nothing(visit: Visi
     assert [title for title in HOSTILE if not any(one.startswith(title) for one in shown)] == []
     assert page.locator('.aw-cards :is(script, img, style, math, .katex), [href^="javascript:"]').count() == 0
     suggest(page, HOSTILE[0])
-    assert page.locator('#sections :is(script, img, style, math, .katex), [href^="javascript:"]').count() == 0
+    assert page.locator('#suggested :is(script, img, style, math, .katex), [href^="javascript:"]').count() == 0
 
 
 def test_a_question_that_is_code_is_a_question(visit: Visits, site: str) -> None:
