@@ -54,7 +54,8 @@ async def _ask_at_once(
     address: str, body: dict[str, Any], questions: Sequence[str], users: int, seconds: float, pause: tuple[float, float]
 ) -> Load:
     load = Load(seconds)
-    limits = httpx.Limits(max_connections=2 * users)
+    # the server closes a connection that is idle for 5 seconds, perhaps at the moment of the next question
+    limits = httpx.Limits(max_connections=2 * users, keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=f"{address}/gradio_api", limits=limits, timeout=_TIMEOUT_SECONDS) as client:
         end = time.perf_counter() + seconds
         every = (_user(client, body, questions, number, pause, end, load) for number in range(users))

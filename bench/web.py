@@ -10,6 +10,7 @@ import datetime
 import os
 import platform
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def main() -> None:
     given = parser.parse_args()
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     print("# How fast the web page is\n")
-    print(f"{datetime.date.today()}, on commit {commit.stdout.strip()}, {processor()}, the index that ships.\n")
+    print(f"{datetime.date.today()}, on commit {commit.stdout.strip()}, {processor()}, the index that ships.")
+    print(f"What else ran on the machine when it began was a load of {os.getloadavg()[0]:.1f}.\n")
     print("```sh\nPYTHONPATH=tests python bench/web.py > bench/results/web.md\n```\n")
     print("| what | measured | bound | |\n|---|---|---|---|")
     with open_browser() as browser:
@@ -138,6 +140,7 @@ def main() -> None:
             before = served.resident
             load = ask_at_once(served.address, body, QUESTIONS, USERS, given.seconds, pause)
             rows_of_load(name, load, before, served.resident)
+            print(*load.errors, sep="\n", end="", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # a picture does not depend on what was drawn before it
+    "--disable-partial-raster",
     # what would leave this machine is heard of and goes nowhere
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
