@@ -74,7 +74,7 @@ def on_screen(browser: Browser, served: Served) -> list[float]:
     """Return the seconds from Enter to visible cards, one for each question, after three to warm up."""
     page = browser.new_page()
     page.goto(served.address)
-    for question in ("warm up", "warm up again", "and again"):
+    for question in QUESTIONS[-3:]:
         ask(page, question)
     took = [ask(page, question) for question in QUESTIONS]
     page.close()
