@@ -82,9 +82,9 @@ def shipped() -> SearchEngine:
 def test_every_list_is_a_link_to_its_details_with_what_it_holds(engine: SearchEngine) -> None:
     cards = tree(lists_tab(engine, Address(tab="lists"))).cssselect(".aw-lists > li")
     assert [words(card) for card in cards] == [
-        "Awesome wood wood · as published 3 papers · 4 sections · 66 % with an abstract · 2020–2023",
-        f"{HOSTILE} {HOSTILE} 1 paper · 1 section · 100 % with an abstract · no year known",
-        "empty empty 0 papers · no sections · 0 % with an abstract · no year known",
+        "Awesome wood wood · as published 3 papers · 4 sections · 66% with an abstract · 2020–2023",
+        f"{HOSTILE} {HOSTILE} 1 paper · 1 section · 100% with an abstract · no year known",
+        "empty empty 0 papers · no sections · 0% with an abstract · no year known",
     ]
     opened = [parse_address(card.cssselect("h3 a")[0].get("href")) for card in cards]
     assert opened == [Address(tab="lists", list=(name,)) for name in ("wood", HOSTILE, "empty")]
@@ -114,7 +114,7 @@ def test_sections_lead_to_their_papers_with_the_number_of_each(engine: SearchEng
 def test_abstracts_are_told_apart_as_known_withheld_and_missing(engine: SearchEngine) -> None:
     abstracts = block(lists_tab(engine, Address()), "Abstracts")
     said = words(abstracts)
-    assert "2 of 3 papers have an abstract (66 %)." in said
+    assert "2 of 3 papers have an abstract (66%)." in said
     assert "1 of them known but withheld in this index; awesearch index pulls the text." in said
     assert words(abstracts.cssselect("summary")[0]) == "1 paper without an abstract"
     assert [one.get("href") for one in abstracts.cssselect("details a")] == ["https://example.org/stone"]

@@ -42,7 +42,9 @@ def form(address: Address, fields: str, button: str, *, replaces: tuple[str, ...
 
 def bar(share: float) -> str:
     """Return a bar that is filled by a share, 0 to 1; what it means is said beside it."""
-    return f'<span class="aw-bar" aria-hidden="true"><span style="width: {share * 100:.1f}%"></span></span>'
+    # the least width of what is filled is not for nothing
+    filled = f'<span style="width: {share * 100:.1f}%"></span>' if share else ""
+    return f'<span class="aw-bar" aria-hidden="true">{filled}</span>'
 
 
 def copy_button(copied: str, shown: str, label: str = "") -> str:
@@ -73,7 +75,7 @@ def hint(line: str) -> str:
 
 def notice(line: str) -> str:
     """Return a line that says what is wrong with a request."""
-    return f'<p class="aw-notice" role="alert">{text(shortened(line))}</p>'
+    return f'<p class="aw-notice" role="alert" tabindex="-1">{text(shortened(line))}</p>'
 
 
 def shortened(line: str) -> str:

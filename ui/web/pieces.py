@@ -21,8 +21,8 @@ def counted(count: int, noun: str) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a part of a whole in percent, rounded down: 100 % is all."""
-    return f"{100 * part // whole if whole else 0} %"
+    """Return a part of a whole in percent, rounded down: 100% is all."""
+    return f"{100 * part // whole if whole else 0}%"
 
 
 def start(heading: str) -> str:

@@ -155,7 +155,7 @@ def _option(choice: Choice, field: str, address: Address) -> str:
 
 
 def _number(papers: int) -> str:
-    return f' <span class="aw-number">{papers:,}</span>'
+    return f'&nbsp;<span class="aw-number">{papers:,}</span>'
 
 
 def _section_tree(tree: Choice, address: Address) -> str:

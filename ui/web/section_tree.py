@@ -40,4 +40,4 @@ def section_tree(sections: Sequence[SectionCount], here: Address, chosen: Collec
 def paper_number(papers: int) -> str:
     """Return a number of papers as it stands beside a heading: to eyes the number alone."""
     noun = "paper" if papers == 1 else "papers"
-    return f' <span class="aw-number">{papers:,}<span class="aw-unseen"> {noun}</span></span>'
+    return f'&nbsp;<span class="aw-number">{papers:,}<span class="aw-unseen"> {noun}</span></span>'
