@@ -49,15 +49,15 @@ class Answers:
         """What the index can be narrowed to; an index never changes."""
         return choices(self.engine)
 
-    def show(self, query: str) -> View:
-        """Return what the page shows at an address."""
+    def show(self, query: str, abstract: str = "") -> View:
+        """Return what the page shows at an address, which does not name the abstract of a submission."""
         try:
             address = parse_address(query)
         except RequestError as error:
             return View(Address(), "search", found=search_tab(Address(), self.choices, error))
         match address.tab:
             case "suggest":
-                return View(address, "suggest", suggested=self.suggest(address.paper, "", list(address.list)))
+                return View(address, "suggest", suggested=self.suggest(address.paper, abstract, list(address.list)))
             case "map":
                 return View(address, "map", mapped=self._tab(map_controls, address), opened=self._opened(address))
             case "lists":

@@ -3,60 +3,102 @@
 (() => {
   "use strict";
   const tabOf = (query) => new URLSearchParams(query).get("tab") || "search";
-  const left = { [tabOf(location.search)]: location.search }; // the address at which each tab was left
-  const page = (window.awesearch = { query: location.search });
+  const left = {}; // where each tab was left: the address, and the abstract that was given there
+  const page = (window.awesearch = {});
+  let asked = location.search; // what the server was asked last
+  let isWaiting = true; // for the answer to page.query
+  let fills = Boolean(asked); // whether the fields get what the address says, once its answer is there
+  let shown = null; // the paper that was opened last
+  let moves = false; // whether the reader is taken to the answer, as what was clicked is gone
 
-  const remember = (query) => {
+  const isAt = (query, abstract) => {
     page.query = query;
-    left[tabOf(query)] = query;
-    if (query !== location.search) history.pushState(null, "", query || location.pathname);
+    page.abstract = abstract;
+    left[tabOf(query)] = { query, abstract };
+  };
+
+  const remember = (address, abstract = "") => {
+    const query = address === "?" ? "" : address;
+    isAt(query, abstract);
+    const how = query === location.search ? "replaceState" : "pushState";
+    history[how]({ abstract }, "", query || location.pathname);
+  };
+
+  const restore = () => isAt(location.search, history.state?.abstract || "");
+  restore();
+
+  const ask = (how) => {
+    isWaiting = true;
+    ({ fills = false, moves = false } = how);
+    trigger("click");
   };
 
   page.go = (query) => {
     remember(query);
-    trigger("click");
+    ask({ fills: true, moves: true });
   };
 
-  // the answers below return what the server is asked
+  addEventListener("popstate", () => {
+    restore();
+    ask({ fills: true });
+  });
 
   page.question = (question) => {
-    const asked = new URLSearchParams(location.search);
-    for (const gone of ["tab", "similar", "paper", "k"]) asked.delete(gone);
-    asked.delete("q");
-    if (question.trim()) asked.set("q", question.trim());
-    remember(asked.size ? `?${asked}` : "?");
-    return [page.query];
+    const address = new URLSearchParams(location.search);
+    for (const gone of ["tab", "similar", "paper", "k", "q"]) address.delete(gone);
+    if (question.trim()) address.set("q", question.trim());
+    remember(`?${address}`);
+    ask({});
   };
 
   page.submission = (paper, abstract, lists) => {
-    const asked = new URLSearchParams({ tab: "suggest" });
-    if (paper.trim()) asked.set("paper", paper.trim());
-    for (const list of lists || []) asked.append("list", list);
-    remember(`?${asked}`);
-    return [paper, abstract, lists];
+    const address = new URLSearchParams({ tab: "suggest" });
+    if (paper.trim()) address.set("paper", paper.trim());
+    for (const list of lists || []) address.append("list", list);
+    remember(`?${address}`, abstract.trim());
+    ask({});
   };
 
   page.tab = (name) => {
     if (tabOf(location.search) === name) return;
-    if (name in left) remember(left[name]);
-    else page.go(name === "search" ? "?" : `?tab=${name}`);
-    page.shown();
+    const { query, abstract } = left[name] || { query: name === "search" ? "" : `?tab=${name}` };
+    const isThere = name in left && !isWaiting;
+    remember(query, abstract);
+    if (isThere) arrived();
+    else ask({});
   };
 
-  page.shown = () => {
-    const asked = new URLSearchParams(location.search);
-    const name = asked.get("q") || tabOf(location.search);
-    document.title = `${name[0].toUpperCase()}${name.slice(1)} · awesearch`;
+  page.asked = () => {
+    asked = page.query;
+    return [asked, page.abstract];
+  };
+
+  // the fields as they are to be once an answer is there, of what is typed in them
+  page.shown = (typed) => {
+    if (asked !== page.query) return typed; // its own answer is still to come
+    isWaiting = false;
+    arrived();
+    if (!fills) return typed;
+    const [question, ...submission] = typed;
+    const address = new URLSearchParams(page.query), tab = tabOf(page.query);
+    if (tab === "search") return [address.get("q") || "", ...submission];
+    if (tab !== "suggest") return typed;
+    return [question, address.get("paper") || "", page.abstract, address.getAll("list")];
+  };
+
+  const arrived = () => {
+    const address = new URLSearchParams(page.query), tab = tabOf(page.query);
+    const about = ["q", "paper", "section", "list"].map((field) => address.get(field)).find(Boolean);
+    document.title = [about, `${tab[0].toUpperCase()}${tab.slice(1)}`, "awesearch"].filter(Boolean).join(" · ");
     draw();
-    const opened = asked.get("paper");
-    if (opened && opened !== page.opened) document.querySelector("#opened .aw-card")?.scrollIntoView({ block: "nearest" });
-    page.opened = opened;
-    if (page.moved) {
-      page.moved = false;
-      const start = [...document.querySelectorAll(".aw-count, .aw-start")].find((one) => one.offsetParent);
-      start?.focus({ preventScroll: true });
-      start?.scrollIntoView({ block: "nearest" });
-    }
+    const opened = address.get("paper");
+    if (opened && opened !== shown) document.querySelector("#opened .aw-card")?.scrollIntoView({ block: "nearest" });
+    shown = opened;
+    if (!moves) return;
+    moves = false;
+    const start = [...document.querySelectorAll(".aw-count, .aw-start, .aw-notice")].find((one) => one.offsetParent);
+    start?.focus({ preventScroll: true });
+    start?.scrollIntoView({ block: "nearest" });
   };
 
   document.addEventListener("click", (event) => {
@@ -68,22 +110,15 @@
     const link = event.target.closest('a[href^="?"]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    page.moved = true;
     page.go(link.getAttribute("href"));
   });
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form.aw-form")) return;
     event.preventDefault();
-    const asked = new URLSearchParams();
-    for (const [name, value] of new FormData(event.target)) if (value.trim()) asked.append(name, value.trim());
-    page.go(`?${asked}`);
-  });
-
-  addEventListener("popstate", () => {
-    page.query = location.search;
-    left[tabOf(page.query)] = page.query;
-    trigger("click");
+    const address = new URLSearchParams();
+    for (const [name, value] of new FormData(event.target)) if (value.trim()) address.append(name, value.trim());
+    page.go(`?${address}`);
   });
 
   document.addEventListener(
@@ -140,7 +175,7 @@
 
   const copied = async (button) => {
     const said = button.dataset.said || (button.dataset.said = button.textContent);
-    button.textContent = (await toClipboard(button.dataset.copy)) ? "Copied" : "Press Ctrl-C";
+    button.textContent = (await toClipboard(button.dataset.copy)) ? "Copied" : "Could not copy";
     setTimeout(() => (button.textContent = said), 2000);
   };
 
@@ -156,10 +191,13 @@
   const withSelection = (text) => {
     const field = document.createElement("textarea");
     field.value = text;
+    field.style.position = "fixed";
+    const pressed = document.activeElement;
     document.body.append(field);
     field.select();
     const done = document.execCommand("copy");
     field.remove();
+    pressed.focus({ preventScroll: true });
     return done;
   };
 })();

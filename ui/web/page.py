@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from search import AwesearchError, RequestError, SearchEngine
 from ui.web import tools
-from ui.web.answers import Answers, View
+from ui.web.answers import Answers
 from ui.web.api import ENDPOINTS, Api
 from ui.web.markup import shortened, text
 from ui.web.options import ServerOptions
@@ -67,7 +67,7 @@ def build_page(answers: Answers) -> Page:
         gr.HTML(_header(answers.engine), js_on_load=None, apply_default_css=False)
         # what the page's script asks goes through this one
         asker = gr.HTML("", js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_classes="aw-asker")
-        with gr.Tabs() as tabs:
+        with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab("Search", id="search"):
                 question = gr.Textbox(
                     label="Question",
@@ -98,8 +98,7 @@ def build_page(answers: Answers) -> Page:
             "lists": lists,
             "browsed": browsed,
         }
-        _wire_addresses(answers, page, asker, tabs, question, submission, parts)
-        _wire_suggestions(answers, submission, suggested)
+        _wire(answers, page, asker, tabs, question, submission, parts)
     page.queue(max_size=_WAITING, api_open=False)
     # each holds its last answers, and a program that asks is a session every time
     page.state_session_capacity = _SESSIONS
@@ -159,7 +158,7 @@ def _error(line: str) -> gr.Error:
     return gr.Error(shortened(line), print_exception=False)
 
 
-def _wire_addresses(
+def _wire(
     answers: Answers,
     page: Page,
     asker: gr.HTML,
@@ -168,57 +167,35 @@ def _wire_addresses(
     submission: "_Submission",
     parts: dict[str, gr.HTML],
 ) -> None:
-    """Show what an address asks for: on opening the page, on a link in it, on going back, and for a question."""
+    """Show what an address asks for: on opening the page, on a link in it, on going back, and for what was typed.
 
-    def shown(view: View) -> list[Any]:
-        return [gr.skip() if html is None else html for html in (getattr(view, name) for name in parts)]
+    All of it is one event, so that an answer that was asked for later is never overtaken by an earlier one. What the
+    fields hold is the script's affair: an answer that comes late must not undo what is being typed.
+    """
 
-    def go(query: str) -> list[Any]:
-        view = answers.show(query)
-        address = view.address
-        # somebody may be typing already when this comes: a field that the address does not fill stays as it is
-        typed = address.q if view.tab == "search" and (address.q or address.similar) else gr.skip()
-        paper, lists = (address.paper, list(address.list)) if view.tab == "suggest" else ("", [])
-        filled = [paper or gr.skip(), gr.skip(), lists or gr.skip()]
-        return [gr.Tabs(selected=view.tab), typed, *filled, *shown(view)]
+    def go(query: str, abstract: str) -> list[Any]:
+        view = answers.show(query, abstract)
+        shown = (getattr(view, name) for name in parts)
+        return [gr.Tabs(selected=view.tab), *(gr.skip() if html is None else html for html in shown)]
 
-    def ask(query: str) -> list[Any]:
-        return shown(answers.show(query))
-
-    done = "() => window.awesearch?.shown()"
+    fields = [question, *submission.fields]
     gr.on(
         [page.load, asker.click],
         go,
-        asker,
-        [tabs, question, *submission.fields, *parts.values()],
-        js="() => [window.awesearch ? window.awesearch.query : location.search]",
+        [asker, submission.abstract],
+        [tabs, *parts.values()],
+        js="() => (window.awesearch ? window.awesearch.asked() : [location.search, ''])",
         trigger_mode="always_last",
         show_progress="minimal",
         show_progress_on=list(parts.values()),
         **_ENGINE,
-    ).then(None, js=done)
-    question.submit(
-        ask,
-        question,
-        list(parts.values()),
-        js="(question) => window.awesearch.question(question)",
-        trigger_mode="always_last",
-        show_progress="minimal",
-        **_ENGINE,
-    ).then(None, js=done)
-
-
-def _wire_suggestions(answers: Answers, submission: "_Submission", suggested: gr.HTML) -> None:
-    """Show where a submission belongs, and keep its address."""
+    ).then(None, fields, fields, js="(...typed) => (window.awesearch ? window.awesearch.shown(typed) : typed)")
+    question.submit(None, question, js="(question) => window.awesearch?.question(question)")
     gr.on(
         [submission.button.click, submission.paper.submit, submission.abstract.submit],
-        answers.suggest,
+        None,
         submission.fields,
-        suggested,
-        js="(paper, abstract, lists) => window.awesearch.submission(paper, abstract, lists)",
-        preprocess=False,
-        show_progress="minimal",
-        **_ENGINE,
+        js="(...typed) => window.awesearch?.submission(...typed)",
     )
 
 
