@@ -39,6 +39,16 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the page of a few papers, for tests that use it in the browser."""
+    # it imports gradio, which takes seconds
+    from browser_site import serve_papers
+
+    with serve_papers(tmp_path_factory.mktemp("index")) as address:
+        yield address
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visits]:
     """Opens addresses in the real browser; at the end of the test no page may have done what it must not."""
