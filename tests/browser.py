@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, ViewportSize, sync_playwright
 
 PHONE = ViewportSize(width=360, height=780)
 DESK = ViewportSize(width=1600, height=1000)
@@ -91,7 +91,7 @@ class Visits:
         home = urlsplit(address).netloc
         context.on("request", lambda request: self._asked(request.url, home))
         context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(socket.url, home)))
-        context.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
+        context.on("console", lambda said: said.type == "error" and self.faults.append(_said(said)))
         context.on("weberror", lambda raised: self.faults.append(f"raised: {raised.error}"))
         context.on("dialog", self._dialog)
         return context.new_page()
@@ -116,6 +116,10 @@ class Visits:
 def wait_until_shown(page: Page) -> None:
     """Wait until the page that is loading shows what its address asks for; its title says so then."""
     page.wait_for_function("document.title.endsWith('· awesearch')")
+
+
+def _said(message: ConsoleMessage) -> str:
+    return f"console: {message.text} ({message.location['url']})"
 
 
 def ask(page: Page, question: str) -> float:

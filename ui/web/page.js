@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const tabOf = (query) => new URLSearchParams(query).get("tab") || "search";
+  const AS_TYPED = Array(4).fill({ __type__: "update" }); // what gradio leaves as it is
   const left = {}; // where each tab was left: the address, and the abstract that was given there
   const page = (window.awesearch = {});
   let asked = location.search; // what the server was asked last
@@ -73,17 +74,23 @@
     return [asked, page.abstract];
   };
 
-  // the fields as they are to be once an answer is there, of what is typed in them
-  page.shown = (typed) => {
-    if (asked !== page.query) return typed; // its own answer is still to come
+  // an answer is there: what the fields now hold (question, paper, abstract, lists)
+  page.shown = () => {
+    if (asked !== page.query) return AS_TYPED; // the answer to it is still to come
     isWaiting = false;
+    select(tabOf(page.query));
     arrived();
-    if (!fills) return typed;
-    const [question, ...submission] = typed;
     const address = new URLSearchParams(page.query), tab = tabOf(page.query);
-    if (tab === "search") return [address.get("q") || "", ...submission];
-    if (tab !== "suggest") return typed;
-    return [question, address.get("paper") || "", page.abstract, address.getAll("list")];
+    const [question, ...submission] = AS_TYPED;
+    if (fills && tab === "search") return [address.get("q") || "", ...submission];
+    if (fills && tab === "suggest") return [question, address.get("paper") || "", page.abstract, address.getAll("list")];
+    return AS_TYPED;
+  };
+
+  const select = (name) => {
+    const button = (one) => document.querySelector(`button[data-tab-id="${CSS.escape(one)}"]`);
+    const wanted = button(name) || button("search");
+    if (wanted.ariaSelected !== "true") wanted.click();
   };
 
   const arrived = () => {
@@ -104,9 +111,8 @@
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("button.aw-copy");
     if (copy) return void copied(copy);
-    const tab = event.target.closest("button[data-tab-id], .overflow-dropdown button");
-    // tabs that a narrow window has no room for are in a menu, by their names
-    if (tab) return void page.tab(tab.dataset.tabId ?? tab.textContent.trim().toLowerCase());
+    const tab = event.target.closest("button[data-tab-id]");
+    if (tab) return void (event.isTrusted && page.tab(tab.dataset.tabId));
     const link = event.target.closest('a[href^="?"]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

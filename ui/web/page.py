@@ -40,6 +40,8 @@ _FONT = (
     "sans-serif",
 )
 _MONO = ("ui-monospace", "SFMono-Regular", "Consolas", "DejaVu Sans Mono", "monospace")
+# what a screen reader is told; gradio forgot these words
+_SAID = {"common.complete": "Done", "common.progress": "Working"}
 _SCRIPT = Path(__file__).with_name("page.js")
 _ENGINE: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "engine", "api_visibility": "private"}
 
@@ -67,7 +69,7 @@ def build_page(answers: Answers) -> Page:
         gr.HTML(_header(answers.engine), js_on_load=None, apply_default_css=False)
         # what the page's script asks goes through this one
         asker = gr.HTML("", js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_classes="aw-asker")
-        with gr.Tabs(overflow_behavior="wrap") as tabs:
+        with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab("Search", id="search"):
                 question = gr.Textbox(
                     label="Question",
@@ -98,7 +100,7 @@ def build_page(answers: Answers) -> Page:
             "lists": lists,
             "browsed": browsed,
         }
-        _wire(answers, page, asker, tabs, question, submission, parts)
+        _wire(answers, page, asker, question, submission, parts)
     page.queue(max_size=_WAITING, api_open=False)
     # each holds its last answers, and a program that asks is a session every time
     page.state_session_capacity = _SESSIONS
@@ -133,6 +135,7 @@ def mount(page: Page, app: FastAPI, options: ServerOptions, own_address: str) ->
         max_file_size=0,
         allowed_paths=[],
         show_error=True,
+        i18n=gr.I18n(en=_SAID),
     )
     if page.mcp_error:
         why = str(page.mcp_error).replace("\n", " ")
@@ -162,34 +165,32 @@ def _wire(
     answers: Answers,
     page: Page,
     asker: gr.HTML,
-    tabs: gr.Tabs,
     question: gr.Textbox,
     submission: "_Submission",
     parts: dict[str, gr.HTML],
 ) -> None:
     """Show what an address asks for: on opening the page, on a link in it, on going back, and for what was typed.
 
-    All of it is one event, so that an answer that was asked for later is never overtaken by an earlier one. What the
-    fields hold is the script's affair: an answer that comes late must not undo what is being typed.
+    All of it is one event, so that an answer that was asked for later is never overtaken by an earlier one. Which tab
+    is open and what the fields hold is the script's affair: a late answer must not undo what a person does meanwhile.
     """
 
     def go(query: str, abstract: str) -> list[Any]:
         view = answers.show(query, abstract)
-        shown = (getattr(view, name) for name in parts)
-        return [gr.Tabs(selected=view.tab), *(gr.skip() if html is None else html for html in shown)]
+        return [gr.skip() if html is None else html for html in (getattr(view, name) for name in parts)]
 
     fields = [question, *submission.fields]
     gr.on(
         [page.load, asker.click],
         go,
         [asker, submission.abstract],
-        [tabs, *parts.values()],
+        list(parts.values()),
         js="() => (window.awesearch ? window.awesearch.asked() : [location.search, ''])",
         trigger_mode="always_last",
         show_progress="minimal",
         show_progress_on=list(parts.values()),
         **_ENGINE,
-    ).then(None, fields, fields, js="(...typed) => (window.awesearch ? window.awesearch.shown(typed) : typed)")
+    ).then(None, None, fields, js="() => window.awesearch.shown()")
     question.submit(None, question, js="(question) => window.awesearch?.question(question)")
     gr.on(
         [submission.button.click, submission.paper.submit, submission.abstract.submit],
