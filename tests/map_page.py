@@ -16,7 +16,7 @@ from ui.web.map_routes import add_map_routes
 from ui.web.server import address, listen
 
 _STYLE = Path(ui.web.__file__).with_name("style.css").read_text(encoding="utf-8")
-_PAGE = """<!doctype html><html lang="en"><head><title>Map</title><link rel="icon" href="data:,"><style>
+_PAGE = """<!doctype html><html lang="en"><head><title>Map · awesearch</title><link rel="icon" href="data:,"><style>
 body {
   --body-text-color: #222; --body-background-fill: #fff; --background-fill-primary: #fff;
   --background-fill-secondary: #eee; --border-color-primary: #ddd; --link-text-color: #15d;
