@@ -57,7 +57,8 @@ def find_facet(said: str, known: Sequence[Facet]) -> tuple[str, list[str]]:
     Raises RequestError where there is no such facet or value, and where the name may mean several.
     """
     ends = [match.start() for match in re.finditer(_VALUE_FOLLOWS, said)]
-    for end in ends:
+    # a column may be called as another with a value is
+    for end in reversed(ends):
         facet = _named(said[:end], known)
         if facet is not None:
             return facet.name, _values(said[end + len(_VALUE_FOLLOWS) :], facet)

@@ -110,7 +110,8 @@ def _list_ids(name: str, known: Sequence[PaperList]) -> list[str]:
 
 def _venues(name: str, known: Sequence[str]) -> list[str]:
     wanted = f" {normalise_title(name)} "
-    found = [venue for venue in known if wanted.strip() and wanted in f" {normalise_title(venue)} "]
+    # signs alone, such as -, have no words
+    found = [venue for venue in known if venue == name or (wanted.strip() and wanted in f" {normalise_title(venue)} ")]
     if not found:
         raise RequestError(unknown("venue", name, known))
     return found

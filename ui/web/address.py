@@ -9,6 +9,8 @@ from search.errors import RequestError
 
 TABS = ("search", "suggest", "map", "lists", "browse")
 _MOST_FIELDS = 200
+_LONGEST_NAME, _LONGEST = 500, 100_000
+"""Of how many characters a value may be that names something, and one that is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Address:
 def parse_address(query: str) -> Address:
     """Return what a query string asks for, `?` before it or not; unknown fields are left aside.
 
-    Raises RequestError for an endless one, and for a tab that the page has not.
+    Raises RequestError for an endless one, or an endless value in it, and for a tab that the page has not.
     """
     try:
         pairs = parse_qsl(query.removeprefix("?"), max_num_fields=_MOST_FIELDS)
@@ -66,6 +68,12 @@ def parse_address(query: str) -> Address:
     given: dict[str, str | tuple[str, ...]] = {}
     for field in fields(Address):
         values = [value.strip() for name, value in pairs if name == field.name and value.strip()]
+        most = _LONGEST if field.name in ("q", "paper") else _LONGEST_NAME
+        longest = max(map(len, values), default=0)
+        if longest > most:
+            raise RequestError(
+                f"the address has {longest} characters in its field {field.name}; at most {most} are read"
+            )
         given[field.name] = (values[-1] if values else "") if field.default == "" else tuple(dict.fromkeys(values))
     address = Address(**given)  # type: ignore[arg-type]
     if address.tab and address.tab not in TABS:

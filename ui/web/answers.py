@@ -19,6 +19,8 @@ from ui.web.search_tab import search_tab
 from ui.web.submissions import Submissions
 from ui.web.suggest_tab import SUBMIT, suggestions
 
+_LONGEST_ADDRESS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -52,7 +54,7 @@ class Answers:
     def show(self, query: str, abstract: str = "") -> View:
         """Return what the page shows at an address, which does not name the abstract of a submission."""
         try:
-            address = parse_address(query)
+            address = parse_address(values.text("address", query, _LONGEST_ADDRESS))
         except RequestError as error:
             return View(Address(), "search", found=search_tab(Address(), self.choices, error))
         match address.tab:

@@ -1,6 +1,7 @@
 """Papers as HTML: a card each, with all that is known of the paper and what can be asked next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from search.papers import Hit, Listing, Paper
 from ui import export
@@ -22,7 +23,9 @@ def card(paper: Paper, address: Address) -> str:
 
 
 def _hit(hit: Hit, address: Address, best: float) -> str:
-    return f'<li class="aw-card">{_known(hit.paper, address)}{_score(hit, best)}{_asks(hit.paper, address)}</li>'
+    return (
+        f'<li class="aw-card">{_known(hit.paper, address)}{_score(hit, address, best)}{_asks(hit.paper, address)}</li>'
+    )
 
 
 def _known(paper: Paper, address: Address) -> str:
@@ -45,8 +48,14 @@ def _places(listings: Sequence[Listing], address: Address) -> str:
 
 
 def _place(entry: Listing, address: Address) -> str:
-    """Return where a paper is listed, the list and the section each linked to the same question asked of it alone."""
-    asked = Address(q=address.q, similar=address.similar)
+    """Return where a paper is listed, the list and the section each linked to the same question asked of it alone.
+
+    Where nothing is asked, they lead to the list as it is browsed.
+    """
+    if address.q or address.similar:
+        asked = replace(address, tab="", list=(), section=(), paper="", k="")
+    else:
+        asked = Address(tab="browse", list=(entry.list,))
     whole = page_link(asked.query(list=(entry.list,)), entry.list, kind="aw-list", label=f"Only the list {entry.list}")
     if not entry.section:
         return whole
@@ -62,9 +71,10 @@ def _abstract(paper: Paper, address: Address) -> str:
     return "" if paper.withheld else line("aw-small", "No abstract is known.")
 
 
-def _score(hit: Hit, best: float) -> str:
+def _score(hit: Hit, address: Address, best: float) -> str:
     share = min(max(hit.score / best, 0.0), 1.0)
-    ranks = (("meaning", hit.dense_rank), ("words", hit.lexical_rank))
+    # neighbours of a paper are asked for by meaning alone
+    ranks = (("meaning", hit.dense_rank), *(() if address.similar else (("words", hit.lexical_rank),)))
     why = " · ".join(f"no. {rank} by {kind}" if rank else f"not found by {kind}" for kind, rank in ranks)
     said = f"score {share:.0%}"
     return f'<p class="aw-why">{bar(share)}<span>{said} · {why}</span></p>'

@@ -59,8 +59,8 @@ def later(source: str, waiting: str) -> str:
 
 
 def paper_link(paper: Paper) -> str:
-    """Return a paper's title, linked to where a reader goes."""
-    return link(paper.link, paper.title)
+    """Return a paper's title, its id where it has none, linked to where a reader goes."""
+    return link(paper.link, paper.title or paper.id)
 
 
 def place(list_id: str, section: tuple[str, ...]) -> str:

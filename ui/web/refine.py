@@ -7,12 +7,14 @@ from search import SearchEngine
 from search.facets import Facet
 from search.filters import Filter
 from search.papers import PaperList
+from search.stores import Store
 from search.titles import normalise_title
 from ui.web.address import Address
 from ui.web.markup import form, page_link, text
 
-_VENUES, _VALUES = 8, 8
-"""How many venues, and how many values of a facet, are offered before the others."""
+_FIRST, _OFFERED = 8, 50
+"""How many venues, and how many values of a facet, are offered at once, and with those that are folded."""
+_FACETS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,15 @@ def choices(engine: SearchEngine) -> Choices:
         return Choice(value, shown, store.count(within))
 
     def of_facet(facet: Facet) -> tuple[Choice, ...]:
-        named = ((f"{facet.name}: {value}", value) for value, _ in facet.values)
+        named = ((f"{facet.name}: {value}", value) for value, _ in facet.values[:_OFFERED])
         return tuple(counted(name, value, engine.within(facets=[name])) for name, value in named)
 
-    venues = [counted(venue, venue, engine.within(venues=[venue])) for venue in _different(store.venues)]
+    venues = [counted(venue, venue, engine.within(venues=[venue])) for venue in _commonest(store)[:_OFFERED]]
     return Choices(
         lists=tuple(counted(entry.id, entry.id, engine.within(lists=[entry.id])) for entry in store.lists),
         sections=tuple(_tree(engine, entry) for entry in store.lists if entry.sections),
         venues=tuple(sorted(venues, key=_commonest_first)),
-        facets=tuple(Choice(facet.name, facet.name, 0, of_facet(facet)) for facet in store.facets),
+        facets=tuple(Choice(facet.name, facet.name, 0, of_facet(facet)) for facet in store.facets[:_FACETS]),
         with_code=store.count(Filter(code=True)),
     )
 
@@ -61,9 +63,13 @@ def _commonest_first(choice: Choice) -> tuple[int, str]:
     return -choice.papers, choice.shown.casefold()
 
 
-def _different(names: Sequence[str]) -> list[str]:
-    """Return each name in one of its spellings."""
-    return list({normalise_title(name): name for name in reversed(names)}.values())
+def _commonest(store: Store) -> list[str]:
+    """Return each venue in one of its spellings, the commonest first."""
+    spelled: dict[str, list[str]] = {}
+    for venue in store.venues:
+        spelled.setdefault(normalise_title(venue), []).append(venue)
+    papers = {names[0]: store.count(Filter(venues=tuple(names))) for names in spelled.values()}
+    return sorted(papers, key=lambda name: (-papers[name], name.casefold()))
 
 
 def _tree(engine: SearchEngine, entry: PaperList) -> Choice:
@@ -123,7 +129,7 @@ def filters(offered: Choices, address: Address) -> str:
         _group("Code", _code(offered.with_code, address), is_open=True),
         _group("Venues", _venues(offered.venues, address), is_open=bool(address.venue)),
         *(
-            _group(facet.shown, _options(facet.below, "facet", address, _VALUES), is_open=_held(facet, address))
+            _group(facet.shown, _options(facet.below, "facet", address, _FIRST), is_open=_held(facet, address))
             for facet in offered.facets
         ),
     )
@@ -187,7 +193,7 @@ def _venues(offered: Sequence[Choice], address: Address) -> str:
         '<label class="aw-other">Other <input name="venue" list="aw-venues" maxlength="200" size="12"></label>'
         f'<datalist id="aw-venues">{known}</datalist>'
     )
-    return _options(offered[:_VENUES], "venue", address) + form(address, field, "Add", replaces=(), label="Other venue")
+    return _options(offered, "venue", address, _FIRST) + form(address, field, "Add", replaces=(), label="Other venue")
 
 
 def _code(papers: int, address: Address) -> str:

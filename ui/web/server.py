@@ -69,6 +69,8 @@ def make_server(engine: SearchEngine, options: ServerOptions, own_address: str) 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, max_body_size=_LARGEST_REQUEST)
     app.add_middleware(_StayHere)
     answers = Answers(engine, Submissions(engine, options.offline))
+    # counted now, so that the first visitor does not wait for it
+    answers.choices  # noqa: B018
     page = build_page(answers)
     limiter = CapacityLimiter(AT_ONCE)
     add_routes(app, engine, limiter)
@@ -135,7 +137,8 @@ class _UnderPath:
             await self._app(scope, receive, send)
         elif scope["path"] == root:
             # the page names what belongs to it from where it is, so it has to be within the path
-            await RedirectResponse(f"{root}/")(scope, receive, send)
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{root}/?{query}" if query else f"{root}/")(scope, receive, send)
         else:
             path = scope["path"] if scope["path"].startswith(f"{root}/") else f"{root}{scope['path']}"
             await self._app({**scope, "root_path": root, "path": path}, receive, send)
