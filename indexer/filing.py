@@ -1,5 +1,6 @@
 """Filing submissions: their abstracts found, where they are listed already, and the sections where they may belong."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from indexer.abstracts.pulled import PULLED, PulledRecords
 from indexer.abstracts.records import BY_ID, Answer, Found, NotAsked, NotFound, Wanted
 from indexer.files import read_file
 from indexer.lists import read_list
-from indexer.lists.links import arxiv_id_of
+from indexer.lists.links import arxiv_id_of, doi
 from indexer.paper_files import ENDINGS, read_papers
 from indexer.same_work import resembles
 from indexer.works import work_as_listed, work_of
@@ -21,6 +22,8 @@ from search.errors import RequestError
 from search.filters import resolve
 from search.location import data_index
 from search.papers import Filing, Paper, is_web_address, paper_id
+
+_BETWEEN_IDS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +52,40 @@ class _Ready:
     incomplete: bool = False
 
 
-def names_arxiv(written: str) -> bool:
-    """Return whether what a person wrote is an arXiv id, or an address where only an arXiv id can help."""
-    return arxiv_id_of(written) is not None or is_web_address(written)
+def names_paper(written: str) -> bool:
+    """Return whether what a person wrote is an id or an address of a paper, and no title."""
+    return arxiv_id_of(written) is not None or doi(written) is not None or is_web_address(written)
 
 
-def file_by_id(engine: SearchEngine, arxiv_id: str, lists: Sequence[str] | None, options: PullOptions) -> Filed:
+def file_by_id(engine: SearchEngine, written: str, lists: Sequence[str] | None, options: PullOptions) -> Filed:
     """File the paper with an arXiv id or address, which is asked for unless the index or an earlier pull has it.
 
-    Raises RequestError where it is no arXiv id or arXiv has no such paper, CouldNotAskError where it cannot be asked.
+    A DOI, or a publisher's address, does for a paper that the lists carry. Raises RequestError where it is none of
+    these, or nobody has such a paper, CouldNotAskError where arXiv cannot be asked.
     """
-    bare = bare_id(arxiv_id_of(arxiv_id) or arxiv_id)
+    ids = [part for part in _BETWEEN_IDS.split(written) if arxiv_id_of(part)]
+    if len(ids) > 1:
+        raise RequestError(
+            f"{written!r} names {len(ids)} papers; give one, or many in a file: awesearch suggest --file"
+        )
+    bare = bare_id(arxiv_id_of(written) or written)
     if bare is None:
-        raise RequestError(f"{arxiv_id!r} is no arXiv id; give one as 2403.01744, or a title")
+        return _file_by_doi(engine, written, lists)
     if engine.has(paper_id(bare, None, "")):
         return _file(engine, _Ready(engine.paper(paper_id(bare, None, ""))), lists)
     with PulledRecords(data_index() / PULLED) as pulled:
         record = pull_one(bare, pulled, options)
     return _file(engine, _Ready(work_of(bare, record, (), ())), lists)
+
+
+def _file_by_doi(engine: SearchEngine, written: str, lists: Sequence[str] | None) -> Filed:
+    named = doi(written)
+    if named is None:
+        raise RequestError(f"{written!r} is no arXiv id; give one as 2403.01744, or a title")
+    listed = engine.listed_as("", None, named)
+    if not listed:
+        raise RequestError(f"no list has a paper with the DOI {named}; give its arXiv id, or its title and abstract")
+    return _file(engine, _Ready(listed[0]), lists)
 
 
 def file_by_title(engine: SearchEngine, title: str, abstract: str | None, lists: Sequence[str] | None) -> Filed:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 import ui.web
 from search import SearchEngine
+from ui.web.engine_threads import EngineThreads
 from ui.web.map_routes import add_map_routes
 from ui.web.server import address, listen
 
@@ -42,7 +42,7 @@ document.head.append(script);
 def serve_map(engine: SearchEngine) -> Iterator[str]:
     """Serve the map's routes and a page that shows the map of its address; yield where it is."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    add_map_routes(app, engine, CapacityLimiter(2))
+    add_map_routes(app, engine, EngineThreads(2, 64))
 
     @app.get("/")
     def page() -> HTMLResponse:

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -33,7 +34,7 @@ def papers() -> list[Paper]:
         authors=("Ada", "Bea", "Cem", "Dan", "Eve", "Fay"),
     )
     cold = paper(
-        "Cold Start Items", None, listing("recsys", "Cold", "Items"), id="title:cold", doi="10.1/cold", year=2019
+        "Cold Start Items", None, listing("recsys", "Cold", "Items"), id="title:cold", doi="10.1234/cold", year=2019
     )
     hostile = paper(
         HOSTILE, "Waffles <img src=x onerror=alert(3)>.", listing("recsys", "Odd", name='<b class="x">'), id="title:odd"
@@ -186,6 +187,8 @@ def test_without_a_question_the_page_offers_examples_under_the_filters_that_hold
         ({"q": "items", "until": "12"}, "the last year is 12; give one of four digits"),
         ({"q": "items", "k": "0"}, "the number of results is 0; ask for 1 to 100"),
         ({"q": "items", "k": "1e300"}, "give a whole number"),
+        ({"list": ("nowhere",)}, "no list is called"),
+        ({"k": "abc"}, "the number of results is"),
         ({"similar": "title:gone"}, "the index has no paper &#x27;title:gone&#x27;"),
         ({"tab": "nowhere"}, "the page has no tab &#x27;nowhere&#x27;"),
     ],
@@ -195,6 +198,45 @@ def test_what_is_wrong_is_one_line_on_the_page(answers: Answers, fields: dict[st
     assert len(re.findall('class="aw-notice" role="alert"', shown)) == 1
     assert line in shown
     assert "aw-card" not in shown
+
+
+@pytest.mark.parametrize("query", [5, ["?q=x"], "?q=\ud800"])
+def test_an_address_that_is_no_text_is_one_line(answers: Answers, query: Any) -> None:
+    shown = answers.show(query).found or ""
+    assert re.search(r'class="aw-notice" role="alert"[^>]*>the address (is|holds)', shown)
+
+
+def test_names_without_a_word_and_columns_called_as_another_s_values_are_filters_too(tmp_path: Path) -> None:
+    odd = paper("One", None, listing("l", "A", venue="-", facets=(("A", "x"), ("A: B", "y"))), year=2020)
+    engine = open_engine(write_index(tmp_path, [odd, paper("Two", None, listing("l", "A"))]))
+    shown = Answers(engine, Submissions(engine))
+    found = links(search(shown, q="one two"))
+    assert titles(shown.show(found["-"]).found or "") == ["One"]
+    assert titles(shown.show(found["y"]).found or "") == ["One"]
+    assert found["y"] == "?q=one+two&facet=A%3A+B%3A+y"
+
+
+def test_a_paper_without_a_title_is_shown_by_its_id(tmp_path: Path) -> None:
+    engine = open_engine(write_index(tmp_path, [paper("", "Nameless words.", listing("l"), arxiv_id="2401.00001")]))
+    assert titles(search(Answers(engine, Submissions(engine)), q="nameless words")) == ["arxiv:2401.00001"]
+
+
+def test_a_listed_paper_is_known_by_its_doi_and_an_unknown_doi_is_no_title(answers: Answers) -> None:
+    for written in ("10.1234/cold", "https://doi.org/10.1234/cold"):
+        assert "Already listed:</strong> <a" in answers.suggest(written, "", None)
+    assert "no list has a paper with the DOI 10.1145/3604915.3608823" in answers.suggest(
+        "10.1145/3604915.3608823", "", None
+    )
+    assert "names 2 papers; give one" in answers.suggest("2305.05065, 2401.00001", "", None)
+
+
+def test_the_card_of_a_point_leads_to_the_list_and_its_question_to_the_search(answers: Answers) -> None:
+    view = answers.show("?tab=map&q=generative+retrieval&paper=title:cold")
+    opened = links(view.opened or "")
+    assert "On the map" not in opened
+    assert opened["Ask this in Search"] == "?q=generative+retrieval"
+    assert opened["Semantic Decoding of Items"] == "?tab=map&q=generative+retrieval&paper=title%3Anear"
+    assert "aw-notice" in (answers.show("?tab=map&paper=title:gone").opened or "")
 
 
 def test_what_a_list_says_is_shown_and_never_run(answers: Answers) -> None:

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from small_index import listing, open_engine, paper, write_index
 from web_server import running
 
 from search import SearchEngine
 from ui import export
+from ui.web.engine_threads import EngineThreads
+from ui.web.routes import add_routes
 
 ABSTRACT = "Items are many. Semantic <b>identifiers</b> are decoded token by token. We report gains."
 PAPERS = [
@@ -60,6 +64,14 @@ def test_the_sentence_that_answers_best_is_marked_in_the_abstract(client: httpx.
     assert client.get("/data/passage", params={"q": "items", "paper": "title:cold"}).text == ""
 
 
+def test_who_comes_when_too_many_wait_is_told_to_come_again(engine: SearchEngine) -> None:
+    app = FastAPI()
+    add_routes(app, engine, EngineThreads(1, 0))
+    with TestClient(app) as client:
+        answer = client.get("/data/export?q=items")
+    assert (answer.status_code, answer.text) == (503, "Too many wait; ask again in a moment.")
+
+
 @pytest.mark.parametrize(
     ("address", "line"),
     [
@@ -67,6 +79,7 @@ def test_the_sentence_that_answers_best_is_marked_in_the_abstract(client: httpx.
         ("/data/export?q=", "the question is empty"),
         ("/data/export?q=items&list=nowhere", "no list is called 'nowhere'"),
         ("/data/export?q=items&k=101", "the number of results is 101; ask for 1 to 100"),
+        (f"/data/export?q=items&facet={'b:%20' * 200}", "the address has 599 characters in its field facet"),
         ("/data/passage?q=items&paper=title:gone", "the index has no paper 'title:gone'"),
         ("/data/passage?paper=arxiv:2305.05065", "the question is empty"),
     ],

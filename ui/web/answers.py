@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from indexer.filing import Filed, file_by_title, names_arxiv
+from indexer.filing import Filed, file_by_title, names_paper
 from search import AwesearchError, RequestError, SearchEngine
 from ui.web import values
 from ui.web.address import Address, parse_address
@@ -12,7 +12,7 @@ from ui.web.asked import ask
 from ui.web.browse_tab import browse_tab
 from ui.web.cards import card
 from ui.web.lists_tab import lists_tab
-from ui.web.map import map_controls
+from ui.web.map import map_answers, map_controls
 from ui.web.markup import hint, notice
 from ui.web.refine import Choices, choices
 from ui.web.search_tab import search_tab
@@ -87,19 +87,18 @@ class Answers:
 
     def _opened(self, address: Address) -> str:
         try:
-            return card(self.engine.paper(address.paper), address) if address.paper else ""
+            opened = card(self.engine.paper(address.paper), address) if address.paper else ""
+            return opened + map_answers(self.engine, address)
         except AwesearchError as error:
             return notice(str(error))
 
     def _search(self, address: Address) -> str:
-        if not address.q and not address.similar:
-            return search_tab(address, self.choices, None)
         try:
             return search_tab(address, self.choices, ask(self.engine, address))
         except AwesearchError as error:
             return search_tab(address, self.choices, error)
 
     def _file(self, paper: str, abstract: str, lists: list[str] | None) -> Filed:
-        if names_arxiv(paper) and not abstract:
+        if names_paper(paper) and not abstract:
             return self.submissions.by_id(paper, lists)
         return file_by_title(self.engine, paper, abstract or None, lists)

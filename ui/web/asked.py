@@ -28,12 +28,18 @@ class Answer:
     like: Paper | None = None
 
 
-def ask(engine: SearchEngine, address: Address) -> Answer:
-    """Return what the index answers to an address; raises RequestError for what cannot be asked."""
+def ask(engine: SearchEngine, address: Address) -> Answer | None:
+    """Return what the index answers to an address, None where it asks nothing.
+
+    Raises RequestError for what cannot be asked.
+    """
     k, within = results(address), years(address)
-    started = time.perf_counter()
     narrowed = (address.list, address.section, within, address.venue)
     code = bool(address.code)
+    if not address.q and not address.similar:
+        engine.within(*narrowed, has_code=code, facets=address.facet)
+        return None
+    started = time.perf_counter()
     if address.similar:
         like = engine.paper(address.similar)
         near = engine.similar(address.similar, k, *narrowed, has_code=code, facets=address.facet)

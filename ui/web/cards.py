@@ -86,6 +86,9 @@ def _asks(paper: Paper, address: Address) -> str:
         "Similar papers",
         label=f"Papers similar to {paper.title}",
     )
+    cite = copy_button(export.bibtex([paper]), "Copy BibTeX", f"Copy the BibTeX of {paper.title}")
+    if address.tab == "map":
+        return f'<p class="aw-asks">{similar}{cite}</p>'
     lists = dict.fromkeys(entry.list for entry in paper.listings)
     shown = next((name for name in address.list if name in lists), next(iter(lists), ""))
     on_map = page_link(
@@ -93,5 +96,4 @@ def _asks(paper: Paper, address: Address) -> str:
         "On the map",
         label=f"{paper.title} on the map",
     )
-    cite = copy_button(export.bibtex([paper]), "Copy BibTeX", f"Copy the BibTeX of {paper.title}")
     return f'<p class="aw-asks">{similar}{on_map}{cite}</p>'

@@ -49,8 +49,7 @@ def map_points(engine: SearchEngine, address: Address) -> MapView:
         notes.append(f"{shown:,} of {total:,} papers are shown.")
     question = None
     if address.q:
-        answer = ask(engine, replace(address, similar=""))
-        found = [hit.paper for hit in answer.hits] if answer.relevant else []
+        found = _found(engine, address)
         if not found:
             notes.append("Nothing in these lists answers that question; the star is where it would stand.")
         x, y = engine.place_of(address.q)
@@ -77,6 +76,24 @@ def map_controls(engine: SearchEngine, address: Address) -> str:
     question = form(shown, field, f"Show its {results(address)} papers", replaces=("q",))
     explained = f'<p class="aw-small">{text(said)}. {_READ}{_filters(address)} {asked}</p>'
     return f'<div class="aw-found">{_lists(store, address, chosen)}{question}{explained}</div>'
+
+
+def map_answers(engine: SearchEngine, address: Address) -> str:
+    """Return the papers that answer the question on the map, by rank, each a link that opens it; "" without a question.
+
+    Raises RequestError for a question or a filter that cannot be asked.
+    """
+    found = _found(engine, address)
+    if not found:
+        return ""
+    items = "".join(f"<li>{page_link(address.query(paper=one.id), one.title or one.id)}</li>" for one in found)
+    asked = page_link(replace(address, tab="", paper="").query(), "Ask this in Search")
+    return f'<div class="aw-found"><ol class="aw-answers">{items}</ol><p class="aw-small">{asked}</p></div>'
+
+
+def _found(engine: SearchEngine, address: Address) -> list[Paper]:
+    answer = ask(engine, replace(address, similar=""))
+    return [hit.paper for hit in answer.hits] if answer and answer.relevant else []
 
 
 def _chosen(engine: SearchEngine, address: Address) -> str:

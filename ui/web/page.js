@@ -10,7 +10,7 @@
   let isWaiting = true; // for the answer to page.query
   let fills = Boolean(asked); // whether the fields get what the address says, once its answer is there
   let shown = null; // the paper that was opened last
-  let moves = false; // whether the reader is taken to the answer, as what was clicked is gone
+  let moves = false; // whether the reader is taken to the answer, as what was clicked is gone, or to which of its cards
 
   const isAt = (query, abstract) => {
     page.query = query;
@@ -34,9 +34,9 @@
     trigger("click");
   };
 
-  page.go = (query) => {
+  page.go = (query, moves = true) => {
     remember(query);
-    ask({ fills: true, moves: true });
+    ask({ fills: true, moves });
   };
 
   addEventListener("popstate", () => {
@@ -101,9 +101,10 @@
     const opened = address.get("paper");
     if (opened && opened !== shown) document.querySelector("#opened .aw-card")?.scrollIntoView({ block: "nearest" });
     shown = opened;
-    if (!moves) return;
+    if (moves === false) return;
+    const seen = [...document.querySelectorAll(moves === true ? ".aw-count, .aw-start, .aw-notice" : "#found .aw-card")];
+    const start = moves === true ? seen.find((one) => one.offsetParent) : seen[moves]?.querySelector("a");
     moves = false;
-    const start = [...document.querySelectorAll(".aw-count, .aw-start, .aw-notice")].find((one) => one.offsetParent);
     start?.focus({ preventScroll: true });
     start?.scrollIntoView({ block: "nearest" });
   };
@@ -116,7 +117,9 @@
     const link = event.target.closest('a[href^="?"]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    page.go(link.getAttribute("href"));
+    // more of the same goes on where the reader is: at the first card that is new
+    const cards = link.closest(".aw-more") && document.querySelectorAll("#found .aw-card").length;
+    page.go(link.getAttribute("href"), cards ?? true);
   });
 
   document.addEventListener("submit", (event) => {

@@ -21,9 +21,10 @@ from ui.web.answers import Answers
 from ui.web.api import ENDPOINTS, Api
 from ui.web.markup import shortened, text
 from ui.web.options import ServerOptions
+from ui.web.pieces import counted
 from ui.web.values import is_plain
 
-_WAITING = 64
+WAITING = 64
 _LONGEST = 20_000
 # the time of an answer is spent in numeric code that has threads of its own
 AT_ONCE = 2
@@ -101,7 +102,7 @@ def build_page(answers: Answers) -> Page:
             "browsed": browsed,
         }
         _wire(answers, page, asker, question, submission, parts)
-    page.queue(max_size=_WAITING, api_open=False)
+    page.queue(max_size=WAITING, api_open=False)
     # each holds its last answers, and a program that asks is a session every time
     page.state_session_capacity = _SESSIONS
     return page
@@ -236,7 +237,7 @@ def _html(name: str) -> gr.HTML:
 
 def _header(engine: SearchEngine) -> str:
     papers, lists = engine.store.manifest.counts.papers, len(engine.store.lists)
-    held = f"{papers:,} papers from {lists:,} {'list' if lists == 1 else 'lists'}"
+    held = counted(papers, "paper") + (f" from {counted(lists, 'list')}" if lists else "")
     return f'<header class="aw-header"><h1>awesearch</h1><p>Ask the papers of curated lists. {text(held)}.</p></header>'
 
 

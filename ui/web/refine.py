@@ -15,6 +15,7 @@ from ui.web.markup import form, page_link, text
 _FIRST, _OFFERED = 8, 50
 """How many venues, and how many values of a facet, are offered at once, and with those that are folded."""
 _FACETS = 12
+_EXAMPLES = ("generative retrieval with semantic IDs", "cold-start items", "surveys of LLMs for recommendation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """All that an index can be narrowed to; `sections` has one tree for each list."""
+    """All that an index can be narrowed to; `sections` has one tree for each list, `examples` are what it answers."""
 
     lists: tuple[Choice, ...]
     sections: tuple[Choice, ...]
     venues: tuple[Choice, ...]
     facets: tuple[Choice, ...]
     with_code: int
+    examples: tuple[str, ...]
 
 
 def choices(engine: SearchEngine) -> Choices:
-    """Return what the papers of an engine's index can be narrowed to, counted by the filters themselves."""
+    """Return what the papers of an engine's index can be narrowed to, counted by the filters, and what to ask first."""
     store = engine.store
 
     def counted(value: str, shown: str, within: Filter) -> Choice:
@@ -56,6 +58,7 @@ def choices(engine: SearchEngine) -> Choices:
         venues=tuple(sorted(venues, key=_commonest_first)),
         facets=tuple(Choice(facet.name, facet.name, 0, of_facet(facet)) for facet in store.facets[:_FACETS]),
         with_code=store.count(Filter(code=True)),
+        examples=tuple(one for one in _EXAMPLES if engine.answers(one, engine.search(one))),
     )
 
 
@@ -193,6 +196,8 @@ def _venues(offered: Sequence[Choice], address: Address) -> str:
         '<label class="aw-other">Other <input name="venue" list="aw-venues" maxlength="200" size="12"></label>'
         f'<datalist id="aw-venues">{known}</datalist>'
     )
+    if not offered:
+        return ""
     return _options(offered, "venue", address, _FIRST) + form(address, field, "Add", replaces=(), label="Other venue")
 
 

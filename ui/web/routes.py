@@ -1,16 +1,16 @@
 """What the web server answers beside the page: an answer as a file, a list's findings, a passage."""
 
-from collections.abc import Callable
+from http import HTTPStatus
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
-from search import AwesearchError, SearchEngine
+from search import RequestError, SearchEngine
 from ui import export
 from ui.web.address import parse_address
 from ui.web.asked import ask
+from ui.web.engine_threads import EngineThreads
 from ui.web.list_findings import list_findings
 from ui.web.markup import text
 
@@ -20,34 +20,31 @@ _KINDS = {
     "json": ("application/json", "json"),
     "markdown": ("text/markdown", "md"),
 }
-_WRONG = 400
 
 
-def add_routes(app: FastAPI, engine: SearchEngine, limiter: CapacityLimiter) -> None:
-    """Add the routes to a web application; the engine is asked by as many threads at once as the limiter allows."""
-
-    async def answered(make: Callable[[str], Response], request: Request) -> Response:
-        try:
-            return await to_thread.run_sync(make, request.url.query, limiter=limiter)
-        except AwesearchError as error:
-            return PlainTextResponse(str(error), _WRONG)
+def add_routes(app: FastAPI, engine: SearchEngine, threads: EngineThreads) -> None:
+    """Add the routes to a web application."""
 
     @app.get("/data/export")
     async def exported(request: Request, form: Annotated[str, Query()] = "json") -> Response:
         if form not in _KINDS:
-            return PlainTextResponse(f"the form is {form[:40]!r}; give one of {', '.join(_KINDS)}", _WRONG)
+            return PlainTextResponse(
+                f"the form is {form[:40]!r}; give one of {', '.join(_KINDS)}", HTTPStatus.BAD_REQUEST
+            )
 
         def make(query: str) -> Response:
             kind, ending = _KINDS[form]
-            hits = ask(engine, parse_address(query)).hits
+            answer = ask(engine, parse_address(query))
+            if answer is None:
+                raise RequestError("the question is empty; give q, or similar")
             named = {"Content-Disposition": f'attachment; filename="awesearch.{ending}"'}
-            return Response(export.hits(hits, form), media_type=f"{kind}; charset=utf-8", headers=named)
+            return Response(export.hits(answer.hits, form), media_type=f"{kind}; charset=utf-8", headers=named)
 
-        return await answered(make, request)
+        return await threads.answer(make, request)
 
     @app.get("/data/findings")
     async def findings(request: Request) -> Response:
-        return await answered(lambda query: HTMLResponse(list_findings(engine, parse_address(query))), request)
+        return await threads.answer(lambda query: HTMLResponse(list_findings(engine, parse_address(query))), request)
 
     @app.get("/data/passage")
     async def passage(request: Request) -> Response:
@@ -58,4 +55,4 @@ def add_routes(app: FastAPI, engine: SearchEngine, limiter: CapacityLimiter) -> 
             marked = f"{text(abstract[:start])}<mark>{text(abstract[start:end])}</mark>{text(abstract[end:])}"
             return HTMLResponse(marked if end else text(abstract))
 
-        return await answered(make, request)
+        return await threads.answer(make, request)

@@ -7,8 +7,8 @@ from ui.web.cards import cards
 from ui.web.markup import hint, notice, page_link, paper_link, text
 from ui.web.refine import Choices, active, filters
 
-EXAMPLES = ("generative retrieval with semantic IDs", "cold-start items", "surveys of LLMs for recommendation")
-_ASK = "Ask a question in plain words; the nearest papers of the lists come first."
+_ASK = "Ask a question in plain words; the nearest papers come first."
+_NOTHING = "No paper of this index answers that. Ask in other words; a question in English reaches most papers."
 _MORE = 20
 _FORMS = (("bibtex", "BibTeX"), ("csv", "CSV"), ("json", "JSON"), ("markdown", "Markdown"))
 
@@ -18,29 +18,31 @@ def search_tab(address: Address, offered: Choices, answer: Answer | AwesearchErr
     if isinstance(answer, Answer):
         body = _answer(address, answer)
     else:
-        body = notice(str(answer)) if answer else _invitation(address)
+        body = notice(str(answer)) if answer else _invitation(address, offered)
     return (
         f'<div class="aw-columns"><details class="aw-beside"><summary>Filters</summary>{filters(offered, address)}'
         f'</details><div class="aw-found">{active(address)}{body}</div></div>'
     )
 
 
-def _invitation(address: Address) -> str:
+def _invitation(address: Address, offered: Choices) -> str:
     examples = "".join(
-        f"<li>{page_link(address.query(q=example), example, kind='aw-example')}</li>" for example in EXAMPLES
+        f"<li>{page_link(address.query(q=example), example, kind='aw-example')}</li>" for example in offered.examples
     )
-    return f'{hint(_ASK)}<ul class="aw-examples" aria-label="Examples">{examples}</ul>'
+    return hint(_ASK) + (f'<ul class="aw-examples" aria-label="Examples">{examples}</ul>' if examples else "")
 
 
 def _answer(address: Address, answer: Answer) -> str:
     like = f'<p class="aw-like">Papers similar to {paper_link(answer.like)}</p>' if answer.like else ""
     if not answer.hits:
+        if not active(address):
+            return f"{like}{_count('The index holds no other paper', answer)}"
         none = _count("No paper is left by these filters", answer)
         return f"{like}{none}{hint('Take a filter away, or ask in other words.')}"
     found = cards(answer.hits, address, answer.best)
     if not answer.relevant:
         return (
-            f"{_count('Nothing relevant', answer)}{hint('Nothing in these lists answers that. Ask in other words.')}"
+            f"{_count('Nothing relevant', answer)}{hint(_NOTHING)}"
             f'<details class="aw-misses"><summary>The nearest misses</summary>{found}</details>'
         )
     papers = "1 paper" if len(answer.hits) == 1 else f"{len(answer.hits)} papers"

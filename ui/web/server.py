@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 import uvicorn
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
@@ -15,11 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from search import RequestError, SearchEngine
 from ui.web.answers import Answers
 from ui.web.api import ENDPOINTS, Api
+from ui.web.engine_threads import EngineThreads
 from ui.web.gate import guard
 from ui.web.map_routes import add_map_routes
 from ui.web.openapi import openapi
 from ui.web.options import ServerOptions
-from ui.web.page import AT_ONCE, build_page, mount
+from ui.web.page import AT_ONCE, WAITING, build_page, mount
 from ui.web.routes import add_routes
 from ui.web.submissions import Submissions
 
@@ -72,9 +72,9 @@ def make_server(engine: SearchEngine, options: ServerOptions, own_address: str) 
     # counted now, so that the first visitor does not wait for it
     answers.choices  # noqa: B018
     page = build_page(answers)
-    limiter = CapacityLimiter(AT_ONCE)
-    add_routes(app, engine, limiter)
-    add_map_routes(app, engine, limiter)
+    threads = EngineThreads(AT_ONCE, WAITING)
+    add_routes(app, engine, threads)
+    add_map_routes(app, engine, threads)
 
     @app.get("/gradio_api/openapi.json")
     def described() -> dict[str, Any]:
