@@ -34,7 +34,25 @@ def facets_of(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 def facet_key(name: str, value: str) -> str:
     """Return a facet as one text, the same in every engine and for every case and spacing of its name and value."""
-    return json.dumps([_folded(name), _folded(value)], ensure_ascii=False)
+    return json.dumps([folded(name), folded(value)], ensure_ascii=False)
+
+
+def folded(text: str) -> str:
+    """Return a text in one case and without spaces: texts that are alike in this are one name, or one value."""
+    return "".join(text.casefold().split())
+
+
+def count_values(given: Iterable[Sequence[str]]) -> tuple[tuple[str, int], ...]:
+    """Return the different values among those of each paper, in their commonest spelling, with how many papers have it.
+
+    The value that most papers have comes first.
+    """
+    spelled: dict[str, Counter[str]] = {}
+    for values in given:
+        # the first spelling of a paper is its own, the others are those of its listings
+        for key, value in {folded(value): value for value in reversed(values)}.items():
+            spelled.setdefault(key, Counter())[value] += 1
+    return _by_number(spelled.values())
 
 
 def as_facets(counted: Iterable[tuple[str, str, int]]) -> tuple[Facet, ...]:
@@ -45,8 +63,8 @@ def as_facets(counted: Iterable[tuple[str, str, int]]) -> tuple[Facet, ...]:
     names: dict[str, Counter[str]] = {}
     values: dict[str, dict[str, Counter[str]]] = {}
     for name, value, papers in counted:
-        names.setdefault(_folded(name), Counter())[name] += papers
-        values.setdefault(_folded(name), {}).setdefault(_folded(value), Counter())[value] += papers
+        names.setdefault(folded(name), Counter())[name] += papers
+        values.setdefault(folded(name), {}).setdefault(folded(value), Counter())[value] += papers
     ordered = sorted(names, key=lambda name: -names[name].total())
     return tuple(Facet(_commonest(names[name]), _by_number(values[name].values())) for name in ordered)
 
@@ -73,7 +91,7 @@ def find_facet(said: str, known: Sequence[Facet]) -> tuple[str, list[str]]:
 def _named(name: str, known: Sequence[Facet]) -> Facet | None:
     """Return the facet of a name, or of a name without its bracket."""
     readings: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
-        (_folded, _folded),
+        (folded, folded),
         (normalise_title, normalise_title),
         (normalise_title, lambda full: normalise_title(_BRACKET.sub("", full))),
     )
@@ -95,7 +113,7 @@ def _values(said: str, facet: Facet) -> list[str]:
         value
         for value in known
         # signs alone, such as ✓, have no words
-        if _folded(value) == _folded(said) or (wanted and f" {wanted} " in f" {normalise_title(value)} ")
+        if folded(value) == folded(said) or (wanted and f" {wanted} " in f" {normalise_title(value)} ")
     ]
     if not found:
         raise RequestError(unknown("value", said, known, f" of {facet.name!r}"))
@@ -109,7 +127,3 @@ def _by_number(spelled: Iterable[Counter[str]]) -> tuple[tuple[str, int], ...]:
 
 def _commonest(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda one: (-spellings[one], one))
-
-
-def _folded(text: str) -> str:
-    return "".join(text.casefold().split())

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.errors import RequestError
+from search.facets import as_facets, count_values, facets_of, folded
 from search.filters import Filter
 from search.once import OncePerList
 from search.papers import Paper, PaperList
@@ -41,7 +42,7 @@ class YearCount:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """How many of a list's papers have one value: a venue, or a value of a facet."""
+    """How many of a list's papers have one value, in any spelling: a venue, or a value of a facet."""
 
     value: str
     papers: int
@@ -110,7 +111,7 @@ def _overview(store: Store, list_id: str) -> ListOverview:
         without_abstract=without,
         years=tuple(YearCount(year, years[year]) for year in sorted(years)),
         undated=len(papers) - years.total(),
-        venues=_most_frequent(Counter(paper.venues[0] for paper in papers if paper.venues)),
+        venues=_values(count_values(paper.venues for paper in papers)),
         facets=_facets(papers, list_id),
     )
 
@@ -134,21 +135,19 @@ def _entries(papers: Sequence[Paper], entry: PaperList) -> tuple[Entry, ...]:
 
 
 def _facets(papers: Sequence[Paper], list_id: str) -> tuple[FacetCount, ...]:
-    counted: dict[str, Counter[str]] = {}
-    having: Counter[str] = Counter()
-    for paper in papers:
-        said = {facet for listing in paper.listings if listing.list == list_id for facet in listing.facets}
-        having.update({name for name, _ in said})
-        for name, value in said:
-            counted.setdefault(name, Counter())[value] += 1
-    return tuple(
-        FacetCount(one.value, one.papers, _most_frequent(counted[one.value])) for one in _most_frequent(having)
-    )
+    """Return the list's own columns: what other lists say of its papers is not counted."""
+    own = [
+        facets_of(replace(paper, listings=tuple(one for one in paper.listings if one.list == list_id)))
+        for paper in papers
+    ]
+    having = Counter(key for said in own for key in {folded(name) for name, _ in said})
+    facets = as_facets((name, value, 1) for said in own for name, value in said)
+    counted = [FacetCount(one.name, having[folded(one.name)], _values(one.values)) for one in facets]
+    return tuple(sorted(counted, key=lambda one: (-one.papers, one.name)))
 
 
-def _most_frequent(counts: Counter[str]) -> tuple[ValueCount, ...]:
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return tuple(ValueCount(value, papers) for value, papers in ordered)
+def _values(counted: Iterable[tuple[str, int]]) -> tuple[ValueCount, ...]:
+    return tuple(ValueCount(value, papers) for value, papers in counted)
 
 
 def _down_to(section: Section) -> Iterator[Section]:

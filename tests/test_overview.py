@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from small_index import listing, lists_of, open_engine, paper, write_index
 
 from search import Paper, RequestError, SearchEngine
+from search.filters import Filter
 from search.overview import (
     Entry,
     FacetCount,
@@ -69,6 +71,31 @@ def test_every_count_is_of_papers_and_the_entries_are_in_the_order_of_the_list(e
         FacetCount("Age", 1, (ValueCount("old", 1),)),
         FacetCount("Leaf", 1, (ValueCount("green", 1), ValueCount("red", 1))),
     )
+
+
+def test_venues_and_values_are_counted_in_all_their_spellings_and_shown_in_the_commonest(tmp_path: Path) -> None:
+    t5, bert = ("Backbone", "T5"), ("Backbone", "BERT")
+    given = [
+        paper("A", None, listing("a", "s", venue="Recsys", facets=(t5,)), venue="RecSys"),
+        paper("B", None, listing("a", "s", venue="RecSys", facets=(("backbone", "t 5"), t5)), venue="X"),
+        paper("C", None, listing("a", "s", venue="Recsys", facets=(t5, bert))),
+        paper("D", None, listing("a", "s", facets=(("Scenario", "News"), ("Note", " "))), listing("b", venue="RecSys")),
+    ]
+    store = open_engine(write_index(tmp_path, given)).store
+    held = overview(store, "a")
+    assert held.venues == (ValueCount("RecSys", 4), ValueCount("X", 1))
+    assert held.facets == (
+        FacetCount("Backbone", 3, (ValueCount("T5", 3), ValueCount("BERT", 1))),
+        FacetCount("Scenario", 1, (ValueCount("News", 1),)),
+    )
+
+
+def test_the_counts_of_the_shipped_lists_are_those_of_the_filters() -> None:
+    engine = SearchEngine.open(ROOT / "index")
+    for entry in engine.store.lists:
+        for one in overview(engine.store, entry.id).venues:
+            spelled = tuple(venue for venue in engine.store.venues if venue.casefold() == one.value.casefold())
+            assert one.papers == engine.store.count(Filter(lists=(entry.id,), venues=spelled))
 
 
 def test_a_heading_above_sections_is_counted_though_no_paper_stands_right_below_it() -> None:
