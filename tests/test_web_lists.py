@@ -192,6 +192,21 @@ def test_findings_are_under_how_bad_they_are_with_lines_and_what_to_write_instea
     assert "awesearch check FILE on the published file finds more" in said
 
 
+def test_after_a_rebuild_a_check_says_that_the_server_must_be_restarted_and_keeps_what_it_found_before(
+    tmp_path: Path,
+) -> None:
+    def fresh() -> SearchEngine:
+        return open_engine(write_index(tmp_path, papers()))
+
+    before, asked = fresh(), Address(list=("wood",))
+    found = list_findings(before, asked)
+    unasked, after = open_engine(tmp_path), fresh()
+    for _ in range(2):
+        with pytest.raises(RequestError, match=r"^the index was rebuilt since .*; .* restart `awesearch serve`$"):
+            list_findings(unasked, asked)
+    assert list_findings(before, asked) == list_findings(after, asked) == found
+
+
 def test_many_findings_are_folded_after_the_first_fifty_and_cut_after_a_thousand() -> None:
     def report(errors: int, notes: int) -> HtmlElement:
         wrong = [Finding("wrong-link", "it is not", line, "One") for line in range(1, errors + 1)]

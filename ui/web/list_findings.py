@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from indexer.checking import CheckReport, check_indexed
 from indexer.checking.findings import Finding
-from search import SearchEngine
+from search import RequestError, SearchEngine
+from search.manifest import read_manifest
 from search.once import OncePerList
 from search.papers import is_web_address
+from search.stores import Store
 from ui.finding_words import by_severity, found, kind, other_lines, where
 from ui.web.address import Address
 from ui.web.chosen_list import chosen_list
@@ -17,18 +19,35 @@ _OPEN = 50
 _MOST = 1_000
 """How many findings are shown at most, those that are folded with them."""
 
-_report = OncePerList(lambda store, list_id: check_indexed(list_id, store.path))
-
 
 def list_findings(engine: SearchEngine, address: Address) -> str:
     """Return what a check of the chosen list finds, nothing where the index has no lists.
 
     It is computed once, in a tenth of a second for a hundred papers, some seconds for ten thousand. Raises RequestError
-    for an unknown list, and IndexUnusableError where the index is no longer there.
+    for an unknown list and for an index that was rebuilt, and IndexUnusableError where it is no longer there.
     """
     if not engine.store.lists:
         return ""
     return findings_html(_report(engine.store, chosen_list(engine.store, address).id))
+
+
+def _checked(store: Store, list_id: str) -> CheckReport:
+    _refuse_another(store)
+    report = check_indexed(list_id, store.path)
+    # a build may have ended meanwhile
+    _refuse_another(store)
+    return report
+
+
+_report = OncePerList(_checked)
+
+
+def _refuse_another(store: Store) -> None:
+    """Raise RequestError where the index on disk is no longer the one that the store has open."""
+    if read_manifest(store.path) != store.manifest:
+        raise RequestError(
+            "the index was rebuilt since it was opened; to see what a check finds, restart `awesearch serve`"
+        )
 
 
 def findings_html(report: CheckReport) -> str:
