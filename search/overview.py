@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from search.errors import RequestError
 from search.facets import as_facets, count_values, facets_of, folded
 from search.filters import Filter
-from search.once import OncePerList
+from search.once_per_list import OncePerList
 from search.papers import Paper, PaperList
 from search.stores import Store
 

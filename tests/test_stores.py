@@ -276,6 +276,8 @@ def test_facets_are_named_once_each_in_their_commonest_spelling_the_commonest_fi
 @every_filter
 def test_the_papers_that_a_filter_allows_are_those_of_brute_force_and_as_many(store: Store, within: Filter) -> None:
     wanted = [one for one in PAPERS if allows(within, one)]
+    rows = store.rows_within(within)
+    assert (rows.dtype, rows.tolist()) == (np.int64, [row for row, one in enumerate(PAPERS) if allows(within, one)])
     assert store.papers_within(within) == wanted
     assert store.count(within) == len(wanted)
 
@@ -370,5 +372,5 @@ def test_an_empty_index_answers_with_nothing(make_store: MakeStore, tmp_path: Pa
     assert store.dense(exact_unit_rows(1, seed=5)[0], 10, FILTERS["a list"]) == []
     assert store.lexical("word1", 10, EVERYTHING) == []
     assert (store.lists, store.venues, store.facets, store.conflicts()) == ((), (), (), [])
-    assert store.count(EVERYTHING) == store.count(FILTERS["code"]) == 0
+    assert store.count(EVERYTHING) == store.count(FILTERS["code"]) == len(store.rows_within(EVERYTHING)) == 0
     assert store.places().shape == (0, 2)

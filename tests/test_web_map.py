@@ -13,7 +13,7 @@ from small_index import listing, open_engine, paper, write_index
 from search import RequestError, SearchEngine
 from ui.web.address import parse_address
 from ui.web.map import map_controls, map_points
-from ui.web.map_points import list_points
+from ui.web.map_points import points_by_section
 from ui.web.plotly_script import plotly_script
 
 HOSTILE = "<b>bold</b> <a href='javascript:alert(1)'>go</a> &amp; $x^2$"
@@ -126,16 +126,16 @@ def test_plotly_is_served_by_the_page_and_asked_for_again_only_when_it_changed(c
 
 def test_of_a_large_index_the_list_is_shown_whole_and_the_others_at_even_distances(tmp_path: Path) -> None:
     papers = [paper(f"Number {row}", None, *([listing("a", "s")] if row % 10 == 0 else [])) for row in range(100)]
-    engine = open_engine(write_index(tmp_path, papers))
-    found = list_points(engine, "a", most=19)
+    store = open_engine(write_index(tmp_path, papers)).store
+    found = points_by_section(store, "a", 19)
     numbers = [int(title.split()[1]) for title in found.points.title]
     assert numbers == [1, 13, 25, 37, 49, 62, 74, 86, 99, *range(0, 100, 10)]
     assert found.section == (*[0] * 9, *[1] * 10)
-    assert list_points(engine, "a", most=5).points.title == tuple(f"Number {row}" for row in (0, 20, 40, 60, 90))
+    assert points_by_section(store, "a", 5).points.title == tuple(f"Number {row}" for row in (0, 20, 40, 60, 90))
 
 
 def test_it_says_how_many_of_a_large_index_are_shown(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.web.map.list_points", lambda engine, list_id: list_points(engine, list_id, most=5))
+    monkeypatch.setattr("ui.web.map.list_points", lambda store, list_id: points_by_section(store, list_id, 5))
     assert map_points(engine, parse_address("?tab=map")).notes == ("5 of 6 papers are shown.",)
 
 
@@ -145,7 +145,7 @@ def test_at_most_twenty_sections_have_a_colour_the_largest_and_the_rest_share_on
         for section in range(25)
         for row in range(2 if section < 22 else 3)
     ]
-    found = list_points(open_engine(write_index(tmp_path, papers)), "a")
+    found = points_by_section(open_engine(write_index(tmp_path, papers)).store, "a", 100)
     assert found.sections == (
         "not in this list", *(f"section {n}" for n in (*range(17), 22, 23, 24)), "other sections",
     )  # fmt: skip
@@ -155,7 +155,7 @@ def test_at_most_twenty_sections_have_a_colour_the_largest_and_the_rest_share_on
 def test_a_heading_over_more_than_half_of_a_list_is_coloured_by_those_below_it(tmp_path: Path) -> None:
     places = [("A", "x"), ("A", "y"), ("A", "Other"), ("A",), ("B", "Other"), ("Other",), ()]
     papers = [paper(f"Number {row}", None, listing("a", *place)) for row, place in enumerate(places)]
-    found = list_points(open_engine(write_index(tmp_path, papers)), "a")
+    found = points_by_section(open_engine(write_index(tmp_path, papers)).store, "a", 100)
     named = ["under no heading", "A", "x", "y", "A › Other", "B", "Other"]
     assert found.sections[0] == "not in this list"
     assert sorted(found.sections[1:]) == sorted(named)

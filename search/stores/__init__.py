@@ -46,6 +46,10 @@ class Store(Protocol):
         """Return the papers of rows, in the order asked."""
         ...
 
+    def rows_within(self, within: Filter) -> NDArray[np.int64]:
+        """Return the rows of the papers that a filter allows, int64 `[m]` in order."""
+        ...
+
     def papers_within(self, within: Filter) -> list[Paper]:
         """Return every paper that a filter allows, in the order of rows."""
         ...

@@ -141,10 +141,15 @@ class Database:
         found = self._connection.execute("SELECT arxiv_id, kept, other, reason FROM conflicts ORDER BY rowid")
         return [Conflict(*values) for values in found]
 
+    def rows_within(self, within: Filter) -> NDArray[np.int64]:
+        """Return the rows of the papers that a filter allows, int64 `[m]` in order."""
+        where, values = _where(within)
+        rows = self._connection.execute(f"SELECT row FROM papers WHERE {where} ORDER BY row", values)
+        return np.fromiter((row for (row,) in rows), dtype=np.int64)
+
     def papers_within(self, within: Filter) -> list[Paper]:
         """Return every paper that a filter allows, in the order of rows."""
-        rows = self.rows_within(within)
-        return [paper for paper, _ in self.all_papers()] if rows is None else self.papers(rows.tolist())
+        return self.papers(self.rows_within(within).tolist())
 
     def count(self, within: Filter) -> int:
         """Return how many papers a filter allows."""
@@ -170,14 +175,6 @@ class Database:
         given = {"arxiv_id": arxiv_id, "doi": doi, "title": normalise_title(title)}
         found = self._connection.execute(query, given)
         return [row for (row,) in found]
-
-    def rows_within(self, within: Filter) -> NDArray[np.int64] | None:
-        """Return the rows that a filter allows, int64 `[m]` in order; None where it allows all."""
-        if not within:
-            return None
-        where, values = _where(within)
-        rows = self._connection.execute(f"SELECT row FROM papers WHERE {where} ORDER BY row", values)
-        return np.fromiter((row for (row,) in rows), dtype=np.int64)
 
     def _papers(self, rows: Sequence[int]) -> list[Paper]:
         marks = _marks(rows)

@@ -44,7 +44,7 @@ class LocalStore:
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
         """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
-        return self._vectors.search(vector, k, self._database.rows_within(within))
+        return self._vectors.search(vector, k, self._database.rows_within(within) if within else None)
 
     def lexical(self, question: str, k: int, within: Filter) -> list[Ranked]:
         """Return at most `k` papers that share words with the question, by BM25."""
@@ -53,6 +53,10 @@ class LocalStore:
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """Return the papers of rows, in the order asked."""
         return self._database.papers(rows)
+
+    def rows_within(self, within: Filter) -> NDArray[np.int64]:
+        """Return the rows of the papers that a filter allows, int64 `[m]` in order."""
+        return self._database.rows_within(within)
 
     def papers_within(self, within: Filter) -> list[Paper]:
         """Return every paper that a filter allows, in the order of rows."""

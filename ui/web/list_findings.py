@@ -6,7 +6,7 @@ from indexer.checking import CheckReport, check_indexed
 from indexer.checking.findings import Finding
 from search import RequestError, SearchEngine
 from search.manifest import read_manifest
-from search.once import OncePerList
+from search.once_per_list import OncePerList
 from search.papers import is_web_address
 from search.stores import Store
 from ui.finding_words import by_severity, found, kind, other_lines, where

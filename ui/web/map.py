@@ -43,7 +43,7 @@ def map_points(engine: SearchEngine, address: Address) -> MapView:
     Raises RequestError for a list, a filter or a question that cannot be asked; an unknown paper is not opened.
     """
     store, notes = engine.store, []
-    papers = list_points(engine, _chosen(engine, address))
+    papers = list_points(store, _chosen(engine, address))
     shown, total = len(papers.points.id), store.manifest.counts.papers
     if shown < total:
         notes.append(f"{shown:,} of {total:,} papers are shown.")

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search import SearchEngine
 from search.filters import Filter
+from search.once_per_list import OncePerList
 from search.papers import Paper
 from search.sampling import sample
 from search.stores import Store
@@ -56,11 +55,8 @@ def points_of(store: Store, papers: Sequence[Paper], rows: Sequence[int]) -> Poi
     )
 
 
-# an index never changes; of a large one the points of a list are some megabytes
-@lru_cache(maxsize=_KEPT)
-def list_points(engine: SearchEngine, list_id: str, most: int = MOST_POINTS) -> ListPoints:
+def points_by_section(store: Store, list_id: str, most: int) -> ListPoints:
     """Return at most so many papers by their sections in a list: those of the list, then others at even distances."""
-    store = engine.store
     listed = _rows(store, list_id)
     shown = sample(listed, most)
     others = np.setdiff1d(np.arange(store.manifest.counts.papers), listed, assume_unique=True)
@@ -83,11 +79,13 @@ def list_points(engine: SearchEngine, list_id: str, most: int = MOST_POINTS) -> 
     )
 
 
+# of a large index the points of a list are some megabytes
+list_points = OncePerList(lambda store, list_id: points_by_section(store, list_id, MOST_POINTS), most=_KEPT)
+"""Return the papers of a store by their sections in a list, by the list's id, "" where no list is meant."""
+
+
 def _rows(store: Store, list_id: str) -> NDArray[np.int64]:
-    if not list_id:
-        return np.zeros(0, dtype=np.int64)
-    papers = store.papers_within(Filter(lists=(list_id,)))
-    return np.array([store.row_of(paper.id) for paper in papers], dtype=np.int64)
+    return store.rows_within(Filter(lists=(list_id,))) if list_id else np.zeros(0, dtype=np.int64)
 
 
 def _section(paper: Paper, list_id: str) -> Section:
