@@ -23,6 +23,12 @@ def place_key(place: Place) -> str:
     return json.dumps([list_id, *path], ensure_ascii=False)
 
 
+def place_name(place: Place) -> str:
+    """Return a section of a list as `list › heading › heading`, the name that means it before any other."""
+    list_id, path = place
+    return _spaced(" › ".join((list_id, *path)))
+
+
 def find_places(name: str, within: Sequence[PaperList], known: Sequence[PaperList]) -> list[Place]:
     """Return the sections that a name means, each with its subsections; raises RequestError where there is none.
 
@@ -37,7 +43,7 @@ def find_places(name: str, within: Sequence[PaperList], known: Sequence[PaperLis
     if named and not whole:
         found = _own_places(name, named, _READINGS)
         if not found:
-            raise RequestError(unknown("section", name, [_written(place) for place in _all_places(named)], shown=4))
+            raise RequestError(unknown("section", name, [place_name(place) for place in _all_places(named)], shown=4))
         return found
     # a heading may be called as a list is
     found = _headed_places(name, within)
@@ -54,7 +60,7 @@ def _own_places(name: str, entries: Sequence[PaperList], readings: Sequence[_Rea
     heads = dict.fromkeys((entry, path[:depth]) for entry, path in known for depth in range(1, len(path) + 1))
     for reading in readings:
         wanted = reading(name)
-        meant = {head for head in heads if reading(_written(head)) == wanted}
+        meant = {head for head in heads if reading(place_name(head)) == wanted}
         if meant:
             return _below(meant, known)
     return []
@@ -96,10 +102,6 @@ def _section_names(path: tuple[str, ...]) -> set[str]:
         keys = [normalise(heading) for heading in path]
         names.update(keys, (_joined(keys[:depth]) for depth in range(1, len(keys) + 1)))
     return names
-
-
-def _written(place: Place) -> str:
-    return " › ".join((place[0], *place[1]))
 
 
 def _begins(parts: tuple[str, ...], first: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from search.papers import Hit, Listing, Paper
 from ui import export
 from ui.web.address import Address
+from ui.web.chosen_list import section_name
 from ui.web.markup import bar, copy_button, page_link, paper_link, some, text
 from ui.web.paper_parts import authors, code, line, names, published
 
@@ -59,8 +60,7 @@ def _place(entry: Listing, address: Address) -> str:
     whole = page_link(asked.query(list=(entry.list,)), entry.list, kind="aw-list", label=f"Only the list {entry.list}")
     if not entry.section:
         return whole
-    section = " › ".join(entry.section)
-    named = " › ".join((entry.list, section))
+    section, named = " › ".join(entry.section), section_name(entry.list, entry.section)
     return f"{whole} › {page_link(asked.query(section=(named,)), section, label=f'Only the section {section}')}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from search.filters import resolve
 from search.papers import PaperList
+from search.places import place_name
 from search.stores import Store
 from ui.web.address import Address
 
@@ -16,7 +17,7 @@ def chosen_list(store: Store, address: Address) -> PaperList:
     Raises RequestError, with the lists that there are, for an unknown one.
     """
     if not address.list:
-        named = (one for one in store.lists for section in address.section if section.startswith(f"{one.id} › "))
+        named = (one for one in store.lists for section in address.section if _is_of(one, section))
         return next(named, store.lists[0])
     wanted = address.list[0]
     by_id = {one.id: one for one in store.lists}
@@ -26,7 +27,12 @@ def chosen_list(store: Store, address: Address) -> PaperList:
 
 def section_name(list_id: str, section: Sequence[str]) -> str:
     """Return a section as an address names it: `list › heading › heading`."""
-    return " › ".join((list_id, *section)).strip()
+    return place_name((list_id, tuple(section)))
+
+
+def _is_of(entry: PaperList, section: str) -> bool:
+    # of a section without a name nothing stands behind the last arrow
+    return f"{section} ".startswith(f"{section_name(entry.id, ('',))} ")
 
 
 def title_of(entry: PaperList) -> str:

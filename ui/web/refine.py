@@ -10,6 +10,7 @@ from search.papers import PaperList
 from search.stores import Store
 from search.titles import normalise_title
 from ui.web.address import Address
+from ui.web.chosen_list import section_name
 from ui.web.markup import form, page_link, text
 
 _FIRST, _OFFERED = 8, 50
@@ -79,7 +80,7 @@ def _tree(engine: SearchEngine, entry: PaperList) -> Choice:
     def below(path: tuple[str, ...]) -> tuple[Choice, ...]:
         children = [one for one in dict.fromkeys(entry.sections) if len(one) == len(path) + 1 and one[:-1] == path]
         return tuple(
-            Choice(" › ".join((entry.id, *child)), child[-1], _under(engine, entry, child), below(child))
+            Choice(section_name(entry.id, child), child[-1], _under(engine, entry, child), below(child))
             for child in children
         )
 

@@ -6,6 +6,7 @@ from indexer.filing import Filed
 from indexer.lists.rows import row_for
 from search.papers import Filing, Paper, PaperList, Suggestion
 from ui.web.address import Address
+from ui.web.chosen_list import section_name
 from ui.web.markup import bar, copy_button, hint, link, notice, page_link, paper_link, place, text
 
 SUBMIT = "Give an arXiv id, an arXiv address or a title, to see the sections where the paper may belong."
@@ -42,7 +43,7 @@ def _one_listed(said: str, paper: Paper) -> str:
 
 
 def _linked(list_id: str, section: tuple[str, ...]) -> str:
-    sections = (" › ".join((list_id, *section)),) if section else ()
+    sections = (section_name(list_id, section),) if section else ()
     query = Address(tab="browse", list=(list_id,), section=sections).query()
     return f'<a href="{text(query)}">{place(list_id, section)}</a>'
 
