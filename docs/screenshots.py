@@ -35,6 +35,13 @@ def _suggest(page: Page) -> None:
     page.locator("#suggested .aw-card").first.wait_for()
 
 
+def _map(page: Page) -> None:
+    _open(page, "Map")
+    page.get_by_role("searchbox", name="Where does a question stand?").fill("generative retrieval with semantic IDs")
+    page.keyboard.press("Enter")
+    page.locator(".aw-legend-key", has_text="the question").wait_for()
+
+
 def _lists(page: Page) -> None:
     _open(page, "Lists")
     page.locator("#lists").get_by_role("link", name="LLM4Rec-Paper").click()
@@ -54,7 +61,13 @@ def _open(page: Page, tab: str) -> None:
     page.get_by_role("tab", name=tab).click()
 
 
-STEPS: dict[str, Callable[[Page], None]] = {"search": _search, "suggest": _suggest, "lists": _lists, "browse": _browse}
+STEPS: dict[str, Callable[[Page], None]] = {
+    "search": _search,
+    "suggest": _suggest,
+    "map": _map,
+    "lists": _lists,
+    "browse": _browse,
+}
 
 
 def take(page: Page, path: Path) -> None:
