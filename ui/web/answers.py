@@ -24,10 +24,8 @@ _LONGEST_ADDRESS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the page shows at an address: the tab and its parts as HTML, None for a part that stays as it is."""
+    """What the page shows at an address: its parts as HTML, None for a part that stays as it is."""
 
-    address: Address
-    tab: str
     found: str | None = None
     suggested: str | None = None
     lists: str | None = None
@@ -56,18 +54,18 @@ class Answers:
         try:
             address = parse_address(values.text("address", query, _LONGEST_ADDRESS))
         except RequestError as error:
-            return View(Address(), "search", found=search_tab(Address(), self.choices, error))
+            return View(found=search_tab(Address(), self.choices, error))
         match address.tab:
             case "suggest":
-                return View(address, "suggest", suggested=self.suggest(address.paper, abstract, list(address.list)))
+                return View(suggested=self.suggest(address.paper, abstract, list(address.list)))
             case "map":
-                return View(address, "map", mapped=self._tab(map_controls, address), opened=self._opened(address))
+                return View(mapped=self._tab(map_controls, address), opened=self._opened(address))
             case "lists":
-                return View(address, "lists", lists=self._tab(lists_tab, address))
+                return View(lists=self._tab(lists_tab, address))
             case "browse":
-                return View(address, "browse", browsed=self._tab(browse_tab, address))
+                return View(browsed=self._tab(browse_tab, address))
             case _:
-                return View(address, "search", found=self._search(address))
+                return View(found=self._search(address))
 
     def suggest(self, paper: str, abstract: str, lists: list[str] | None) -> str:
         """Return where a paper, by its arXiv id, its arXiv address or its title, is listed and where it may belong."""
