@@ -9,7 +9,16 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 PHONE = ViewportSize(width=360, height=780)
 DESK = ViewportSize(width=1600, height=1000)
@@ -32,6 +41,7 @@ _ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 _SECONDS = 10
+expect.set_options(timeout=1000 * _SECONDS)
 
 
 def find_browser() -> str | None:

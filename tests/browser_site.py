@@ -1,14 +1,17 @@
-"""The site that the tests use in a browser: a few papers of three lists, one of them hostile."""
+"""The site that tests use in a browser: a few papers of three lists, one of them hostile, and what is seen there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from playwright.sync_api import Locator, Page
 from small_index import listing, lists_of, open_engine, paper, write_index
 from web_server import running
 
 from search import Paper
+from ui.web.address import Address, parse_address
 from ui.web.options import ServerOptions
 
 HOSTILE = (
@@ -71,3 +74,32 @@ def _clicks(line: int, title: str) -> Paper:
 def _hostile(title: str) -> Paper:
     entry = replace(listing("odd", title, name=title, venue=title, facets=((title, title),)), line=7)
     return replace(paper(title, title, entry, authors=(title,), venue=title), url="javascript:alert(6)")
+
+
+def cards(page: Page) -> Locator:
+    """Return the cards of the answer."""
+    return page.locator("#found .aw-card")
+
+
+def chips(page: Page) -> Locator:
+    """Return the filters that hold."""
+    return page.locator("#found .aw-active .aw-chip")
+
+
+def where(page: Page) -> Address:
+    """Return what the address of a page asks for."""
+    return parse_address(urlsplit(page.url).query)
+
+
+def box(page: Page) -> Locator:
+    """Return the field for the question."""
+    return page.get_by_role("textbox", name="Question")
+
+
+def filters(page: Page) -> Locator:
+    """Return the filters beside the answer, unfolded where there is no room beside it."""
+    page.locator("#found .aw-columns").wait_for()
+    shown = page.get_by_role("navigation", name="Filters")
+    if not shown.is_visible():
+        page.get_by_text("Filters", exact=True).click()
+    return shown

@@ -1,14 +1,12 @@
 """The Suggest tab as people use it: a submission, where it is listed or belongs, the row to paste, and its address."""
 
-from urllib.parse import urlsplit
-
 import pytest
 from browser import PHONE, Visits, at_both_sizes
-from browser_site import TIGER
+from browser_site import TIGER, where
 from page_checks import assert_fits, assert_labelled
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from ui.web.address import Address, parse_address
+from ui.web.address import Address
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +19,6 @@ def fields(page: Page) -> tuple[Locator, Locator, Locator]:
         page.get_by_role("textbox", name="Abstract"),
         page.get_by_label("Only these lists"),
     )
-
-
-def where(page: Page) -> Address:
-    return parse_address(urlsplit(page.url).query)
 
 
 def headings(page: Page) -> Locator:
@@ -125,7 +119,7 @@ def test_a_submission_needs_no_mouse(visit: Visits, site: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="Suggest")).to_have_attribute("aria-selected", "true")
-    for _ in range(3):
+    for _ in ("Map", "Lists", "Browse", "Paper"):
         page.keyboard.press("Tab")
     expect(fields(page)[0]).to_be_focused()
     page.keyboard.type("Generative retrieval")
