@@ -119,6 +119,8 @@ def test_a_submission_needs_no_mouse(visit: Visits, site: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="Suggest")).to_have_attribute("aria-selected", "true")
+    # the keys come faster than the tab is drawn
+    expect(fields(page)[0]).to_be_visible()
     for _ in ("Map", "Lists", "Browse", "Paper"):
         page.keyboard.press("Tab")
     expect(fields(page)[0]).to_be_focused()
