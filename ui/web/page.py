@@ -16,7 +16,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from search import AwesearchError, RequestError, SearchEngine
-from ui.web import tools
+from ui.web import mcp_server
 from ui.web.answers import Answers
 from ui.web.api import ENDPOINTS, Api
 from ui.web.markup import shortened, text
@@ -142,7 +142,7 @@ def mount(page: Page, app: FastAPI, options: ServerOptions, own_address: str) ->
         why = str(page.mcp_error).replace("\n", " ")
         raise RequestError(f"the MCP server cannot start; get what it needs: pip install 'awesearch[mcp]'\n({why})")
     if options.mcp:
-        tools.mend(page.mcp_server_obj, own_address)
+        mcp_server.mend(page.mcp_server_obj, own_address)
 
 
 def _for_clients(function: Callable[..., Any]) -> Callable[..., Any]:

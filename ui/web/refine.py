@@ -194,7 +194,7 @@ def _years_form(address: Address) -> str:
 def _venues(offered: Sequence[Choice], address: Address) -> str:
     known = "".join(f'<option value="{text(choice.shown)}"></option>' for choice in offered)
     field = (
-        '<label class="aw-other">Other <input name="venue" list="aw-venues" maxlength="200" size="12"></label>'
+        '<label>Other <input name="venue" list="aw-venues" maxlength="200" size="12"></label>'
         f'<datalist id="aw-venues">{known}</datalist>'
     )
     if not offered:
