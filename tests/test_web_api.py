@@ -351,15 +351,17 @@ def test_without_mcp_there_are_no_tools(index: Path) -> None:
 
 
 class GatedEncoder(WordEncoder):
-    """Says which question it reads, and waits for its turn."""
+    """Says, once it is closed, which question it reads, and waits for its turn."""
 
     def __init__(self) -> None:
+        self.is_closed = False
         self.reading: queue.Queue[str] = queue.Queue()
         self.turns = threading.Semaphore(0)
 
     def encode_query(self, texts: list[str]) -> NDArray[np.float32]:
-        self.reading.put(texts[0])
-        assert self.turns.acquire(timeout=20)
+        if self.is_closed:
+            self.reading.put(texts[0])
+            assert self.turns.acquire(timeout=20)
         return super().encode_query(texts)
 
 
@@ -367,6 +369,7 @@ class GatedEncoder(WordEncoder):
 def gated(index: Path) -> Iterator[tuple[str, GatedEncoder]]:
     encoder = GatedEncoder()
     with running(SearchEngine(LocalStore(index), encoder)) as address:
+        encoder.is_closed = True
         yield address, encoder
         for _ in range(2 * WAITING):
             encoder.turns.release()
