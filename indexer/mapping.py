@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from indexer.estimators import neighbours_in_the_plane, widest_plane
 from search.sampling import sample
-from search.stores.places import LANDMARKS, NEAREST, place_among
+from search.stores.map_places import LANDMARKS, NEAREST, place_among
 
 _PERPLEXITY = 30.0
 _FEWEST = 10

@@ -29,8 +29,8 @@ from search.papers import TEXT_TEMPLATE, Conflict, Paper, PaperList
 from search.stores.database import PAPERS, write_database
 from search.stores.lexical import LexicalIndex
 from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, VECTORS
-from search.stores.places import METHOD as MAP_METHOD
-from search.stores.places import PLACES, write_places
+from search.stores.map_places import METHOD as MAP_METHOD
+from search.stores.map_places import PLACES, write_places
 from search.stores.vectors import VectorIndex
 from search.suggesting.model import METHOD, NOTHING_LEARNT, SECTIONS, SectionModel
 

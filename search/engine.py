@@ -18,7 +18,7 @@ from search.sentences import sentences
 from search.stores import Ranked, Store
 from search.stores.lexical import stems
 from search.stores.local import LocalStore
-from search.stores.places import LANDMARKS, NEAREST, place_among
+from search.stores.map_places import LANDMARKS, NEAREST, place_among
 from search.suggesting.filing import Filer, Placement
 from search.suggesting.likeness import other_fields
 from search.suggesting.words import count_words

@@ -9,7 +9,7 @@ from small_index import open_engine, paper, write_index
 
 from indexer.mapping import draw_map
 from search import RequestError
-from search.stores.places import place_among
+from search.stores.map_places import place_among
 
 TOPICS, DIMENSION = 5, 48
 

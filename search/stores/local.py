@@ -13,7 +13,7 @@ from search.papers import Conflict, Paper
 from search.stores import Ranked
 from search.stores.database import PAPERS, Database
 from search.stores.lexical import LexicalIndex
-from search.stores.places import PLACES, read_places
+from search.stores.map_places import PLACES, read_places
 from search.stores.vectors import VectorIndex
 from search.suggesting.model import SECTIONS, SectionModel
 
