@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from search import SearchEngine
-from ui import export, terminal
 from ui.cli.options import filter_options, format_options, index_option, k_option, mode_option
+from ui.cli.printing import print_hits
 
 
 @click.command("search")
@@ -32,7 +32,4 @@ def command(
     """Print the papers that answer QUESTION best."""
     engine = SearchEngine.open(index)
     hits = engine.search(" ".join(question), k, lists, sections, years, venues, mode, has_code, facets)
-    if hits or form:
-        click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)
-    if not hits and form != "json":
-        click.echo("Nothing in the index answers that.", err=form is not None)
+    print_hits(hits, form, "Nothing in the index answers that.")

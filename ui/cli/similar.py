@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from search import SearchEngine
-from ui import export, terminal
 from ui.cli.options import filter_options, format_options, index_option, k_option
+from ui.cli.printing import print_hits
 from ui.paper_ids import known_id
 
 
@@ -31,7 +31,4 @@ def command(
     """Print the papers nearest to the one with id PAPER_ID, as arxiv:2305.05065."""
     engine = SearchEngine.open(index)
     hits = engine.similar(known_id(engine, paper_id), k, lists, sections, years, venues, has_code, facets)
-    if hits or form:
-        click.echo(export.hits(hits, form) if form else terminal.hits(hits), nl=not form)
-    if not hits and form != "json":
-        click.echo("The index holds no other paper under those filters.", err=form is not None)
+    print_hits(hits, form, "The index holds no other paper under those filters.")
