@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from indexer.filing import Filed, file_by_title, names_paper
 from search import AwesearchError, RequestError, SearchEngine
@@ -14,7 +13,7 @@ from ui.web.cards import card
 from ui.web.lists_tab import lists_tab
 from ui.web.map import map_answers, map_controls
 from ui.web.markup import hint, notice
-from ui.web.refine import Choices, choices
+from ui.web.refine import choices
 from ui.web.search_tab import search_tab
 from ui.web.submissions import Submissions
 from ui.web.suggest_tab import SUBMIT, suggestions
@@ -34,27 +33,24 @@ class View:
     opened: str | None = None
 
 
-@dataclass(frozen=True)
 class Answers:
     """The answers of the page over one search engine.
 
     The arguments come from anywhere, so the types are what is documented, not what is relied upon.
     """
 
-    engine: SearchEngine
-    submissions: Submissions
-
-    @cached_property
-    def choices(self) -> Choices:
-        """What the index can be narrowed to; an index never changes."""
-        return choices(self.engine)
+    def __init__(self, engine: SearchEngine, submissions: Submissions) -> None:
+        self.engine = engine
+        self.submissions = submissions
+        # an index never changes; asking it for examples loads the model, so that the first visitor waits for neither
+        self._choices = choices(engine)
 
     def show(self, query: str, abstract: str = "") -> View:
         """Return what the page shows at an address, which does not name the abstract of a submission."""
         try:
             address = parse_address(values.text("address", query, _LONGEST_ADDRESS))
         except RequestError as error:
-            return View(found=search_tab(Address(), self.choices, error))
+            return View(found=search_tab(Address(), self._choices, error))
         match address.tab:
             case "suggest":
                 return View(suggested=self.suggest(address.paper, abstract, list(address.list)))
@@ -92,9 +88,9 @@ class Answers:
 
     def _search(self, address: Address) -> str:
         try:
-            return search_tab(address, self.choices, ask(self.engine, address))
+            return search_tab(address, self._choices, ask(self.engine, address))
         except AwesearchError as error:
-            return search_tab(address, self.choices, error)
+            return search_tab(address, self._choices, error)
 
     def _file(self, paper: str, abstract: str, lists: list[str] | None) -> Filed:
         if names_paper(paper) and not abstract:

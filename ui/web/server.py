@@ -38,7 +38,6 @@ def serve(engine: SearchEngine, host: str, port: int, options: ServerOptions | N
     """
     with listen(host, port) as listening:
         server = make_server(engine, options or ServerOptions(), address(listening))
-        warm(engine)
         click.echo(f"awesearch is at {address(listening)} (stop it with Ctrl-C)")
         # uvicorn closes in good order and then interrupts: here that is how a person stops, not a failure
         with suppress(KeyboardInterrupt):
@@ -69,8 +68,6 @@ def make_server(engine: SearchEngine, options: ServerOptions, own_address: str) 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, max_body_size=_LARGEST_REQUEST)
     app.add_middleware(_StayHere)
     answers = Answers(engine, Submissions(engine, options.offline))
-    # counted now, so that the first visitor does not wait for it
-    answers.choices  # noqa: B018
     page = build_page(answers)
     threads = EngineThreads(AT_ONCE, WAITING)
     add_routes(app, engine, threads)
@@ -92,11 +89,6 @@ def make_server(engine: SearchEngine, options: ServerOptions, own_address: str) 
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
-
-
-def warm(engine: SearchEngine) -> None:
-    """Load the model, so that the first question does not wait for it."""
-    engine.search("warm up", k=1, mode="dense")
 
 
 def address(listening: socket.socket) -> str:
