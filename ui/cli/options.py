@@ -65,7 +65,7 @@ def filter_options(command: _Command) -> _Command:
         click.option(
             "--venue", "venues", multiple=True, metavar="NAME", help="Only papers of this venue (repeatable)."
         ),
-        click.option("--code", "has_code", is_flag=True, help="Only papers with a link to code as well."),
+        click.option("--code", "has_code", is_flag=True, help="Only papers with a link to code."),
         click.option(
             "--facet",
             "facets",
