@@ -8,7 +8,7 @@ from search.overview import Entry, Section
 from search.papers import Paper
 from ui.web.address import Address
 from ui.web.chosen_list import section_name
-from ui.web.markup import link, page_link
+from ui.web.markup import page_link, paper_link
 from ui.web.paper_parts import authors, code, names, published
 
 
@@ -54,7 +54,7 @@ def _row(row: Row, paper: Paper, lists: tuple[str, ...]) -> str:
         page_link(on_map.query(), "on the map", label=f"{paper.title} on the map"),
     )
     return (
-        f'<li><span class="aw-named">{link(paper.link, paper.title or paper.id)}</span>{names(paper)}'
+        f'<li><span class="aw-named">{paper_link(paper)}</span>{names(paper)}'
         f'<div class="aw-small">{facts}{" · " if facts else ""}{" · ".join(ways)}</div></li>'
     )
 

@@ -7,6 +7,7 @@ from search.papers import PaperList
 from search.places import place_name
 from search.stores import Store
 from ui.web.address import Address
+from ui.web.markup import text
 
 NO_LISTS = "The index holds papers and no lists; to add one: awesearch index --list NAME=PATH_OR_URL"
 
@@ -33,6 +34,11 @@ def section_name(list_id: str, section: Sequence[str]) -> str:
 def _is_of(entry: PaperList, section: str) -> bool:
     # of a section without a name nothing stands behind the last arrow
     return f"{section} ".startswith(f"{section_name(entry.id, ('',))} ")
+
+
+def id_beside(entry: PaperList) -> str:
+    """Return a list's id to stand beside its title, nothing where that is the id: two lists may have one title."""
+    return f' <span class="aw-list">{text(entry.id)}</span>' if title_of(entry) != entry.id else ""
 
 
 def title_of(entry: PaperList) -> str:

@@ -6,8 +6,8 @@ from search.overview import FacetCount, ListOverview, ValueCount, YearCount, pap
 from search.papers import PaperList
 from search.stores import Store
 from ui.web.address import Address
-from ui.web.chosen_list import title_of
-from ui.web.markup import hint, link, page_link, text
+from ui.web.chosen_list import id_beside, title_of
+from ui.web.markup import hint, page_link, paper_link, text
 from ui.web.pieces import Bar, bars, counted, fold, share, start
 from ui.web.section_tree import section_tree
 
@@ -38,7 +38,7 @@ def list_details(store: Store, known: ListOverview) -> str:
     unshown = len(known.facets) - _FACETS
     more = hint(f"The list has {counted(unshown, 'more column')} of its own.") if unshown > 0 else ""
     return (
-        f"{start(text(title_of(entry)) + _beside(entry))}"
+        f"{start(text(title_of(entry)) + id_beside(entry))}"
         f'<p class="aw-facts">{_held(known)}</p><p class="aw-ways">{" · ".join(ways)}</p>'
         f'<div class="aw-blocks">{"".join(blocks)}</div>{more}'
     )
@@ -48,11 +48,6 @@ def sections_said(entry: PaperList) -> str:
     """Return how many sections a list has."""
     sections = sum(1 for section in entry.sections if section)
     return counted(sections, "section") if sections else "no sections"
-
-
-def _beside(entry: PaperList) -> str:
-    # two lists may have one title
-    return f' <span class="aw-list">{text(entry.id)}</span>' if title_of(entry) != entry.id else ""
 
 
 def _held(known: ListOverview) -> str:
@@ -87,7 +82,7 @@ def _abstracts(store: Store, known: ListOverview) -> str:
 def _without(store: Store, ids: Sequence[str]) -> str:
     if not ids:
         return ""
-    named = [link(paper.link, paper.title or paper.id) for paper in papers_of(store, ids[:_FOLDED])]
+    named = [paper_link(paper) for paper in papers_of(store, ids[:_FOLDED])]
     return fold(f"{counted(len(ids), 'paper')} without an abstract", named, len(ids))
 
 

@@ -5,6 +5,7 @@ from ui.web.address import Address
 from ui.web.asked import MOST_RESULTS, Answer, results
 from ui.web.cards import cards
 from ui.web.markup import hint, notice, page_link, paper_link, text
+from ui.web.pieces import counted
 from ui.web.refine import Choices, active, filters
 
 _ASK = "Ask a question in plain words; the nearest papers come first."
@@ -45,8 +46,7 @@ def _answer(address: Address, answer: Answer) -> str:
             f"{_count('Nothing relevant', answer)}{hint(_NOTHING)}"
             f'<details class="aw-misses"><summary>The nearest misses</summary>{found}</details>'
         )
-    papers = "1 paper" if len(answer.hits) == 1 else f"{len(answer.hits)} papers"
-    above = _count(f"{papers}, best first", answer) + _save(address) + _withheld(answer)
+    above = _count(f"{counted(len(answer.hits), 'paper')}, best first", answer) + _save(address) + _withheld(answer)
     return f"{like}{above}{found}{_more(address, answer)}"
 
 

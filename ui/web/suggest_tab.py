@@ -6,7 +6,7 @@ from indexer.filing import Filed
 from indexer.lists.rows import row_for
 from search.papers import Filing, Paper, PaperList, Suggestion
 from ui.web.address import Address
-from ui.web.chosen_list import section_name
+from ui.web.chosen_list import id_beside, section_name, title_of
 from ui.web.markup import bar, copy_button, hint, link, notice, page_link, paper_link, place, text
 
 SUBMIT = "Give an arXiv id, an arXiv address or a title, to see the sections where the paper may belong."
@@ -82,9 +82,7 @@ def _one_list(entry: PaperList, filing: Filing, to_place: Paper | None) -> str:
 
 def _label(entry: PaperList) -> str:
     query = Address(tab="browse", list=(entry.id,)).query()
-    # two lists may have one title
-    identity = f' <span class="aw-list">{text(entry.id)}</span>' if entry.title and entry.title != entry.id else ""
-    return f"{page_link(query, entry.title or entry.id)}{identity}"
+    return f"{page_link(query, title_of(entry))}{id_beside(entry)}"
 
 
 def _section(entry: PaperList, one: Suggestion, to_place: Paper | None, *, is_first: bool) -> str:
