@@ -44,7 +44,7 @@
     ask({ fills: true });
   });
 
-  page.question = (question) => {
+  const askQuestion = (question) => {
     const address = new URLSearchParams(location.search);
     for (const gone of ["tab", "similar", "paper", "k", "q"]) address.delete(gone);
     if (question.trim()) address.set("q", question.trim());
@@ -112,6 +112,8 @@
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("button.aw-copy");
     if (copy) return void copied(copy);
+    const box = event.target.closest("button") && event.target.closest(".aw-question")?.querySelector("input, textarea");
+    if (box) return void askQuestion(box.value);
     const tab = event.target.closest("button[data-tab-id]");
     if (tab) return void (event.isTrusted && page.tab(tab.dataset.tabId));
     const link = event.target.closest('a[href^="?"]');
@@ -120,6 +122,12 @@
     // more of the same goes on where the reader is: at the first card that is new
     const cards = link.closest(".aw-more") && document.querySelectorAll("#found .aw-card").length;
     page.go(link.getAttribute("href"), cards ?? true);
+  });
+
+  // what stands there as Enter is pressed: gradio would ask what stands there some time later
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.target.matches(".aw-question :is(input, textarea)")) askQuestion(event.target.value);
   });
 
   document.addEventListener("submit", (event) => {

@@ -78,6 +78,8 @@ def build_page(answers: Answers) -> Page:
                     max_lines=1,
                     max_length=_LONGEST,
                     autofocus=True,
+                    # the page's script asks it
+                    interactive=True,
                     submit_btn="Search",
                     elem_classes="aw-question",
                 )
@@ -192,7 +194,6 @@ def _wire(
         show_progress_on=list(parts.values()),
         **_ENGINE,
     ).then(None, None, fields, js="() => window.awesearch.shown()")
-    question.submit(None, question, js="(question) => window.awesearch?.question(question)")
     gr.on(
         [submission.button.click, submission.paper.submit, submission.abstract.submit],
         None,
