@@ -1,6 +1,6 @@
 """The build: lists in, an index that answers out."""
 
-from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,24 +12,24 @@ from numpy.typing import NDArray
 from indexer.abstracts import PullOptions
 from indexer.abstracts.coverage import Coverage, cover
 from indexer.base_index import BaseIndex
-from indexer.embedding import UNFINISHED, embed
+from indexer.embedding import EMBEDDED, UNFINISHED, embed
 from indexer.fetching import is_on_the_web
 from indexer.gathering import gather, read_lists
+from indexer.given import GIVEN, GivenPapers
 from indexer.locks import BusyError, hold
 from indexer.model_fetching import encoder_of
-from indexer.paper_files import read_files
 from indexer.progress import BuildProgress
 from indexer.sources import LISTS, ListSource, Sources, read_sources, write_sources
+from indexer.surveying import Survey, survey
+from indexer.withholding import WithoutText
 from indexer.writing import Contents, LocalWriter
 from search.encoders import Encoder
 from search.encoders.model_files import DEFAULT_MODEL
 from search.errors import IndexUnusableError, InputFileError, RequestError
 from search.location import data_index, expanded, has_index, named_index, unnamed_index
 from search.manifest import Manifest, Model
-from search.papers import Paper
+from search.papers import Paper, PaperList
 from search.suggesting.model import SectionModel
-
-_NO_SOURCE = "none"
 
 
 class EncoderOf(Protocol):
@@ -92,61 +92,71 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
     if dropped:
         progress.warn(f"no longer in the index, because they are not named now: {', '.join(dropped)}")
     lists, unread = read_lists(sources, request.copies, told, request.offline, base, progress)
-    given = _read_files(sources, request, target)
-    gathered = gather(lists, given, target, PullOptions(request.arxiv_metadata, request.offline), base, progress)
-    if not gathered.papers:
-        raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
-    progress.step("embed")
-    model = request.model or (base.manifest.model.name if base.manifest else DEFAULT_MODEL)
-    encoder = make_encoder(model, fetch=not request.offline)
-    digests = [base.digest(paper) for paper in gathered.papers]
-    vectors, embedded = embed(gathered.papers, digests, encoder, base, target, progress)
-    by_source = Counter(paper.abstract_source or _NO_SOURCE for paper in gathered.papers)
-    contents = Contents(
-        papers=gathered.papers,
-        digests=digests,
-        vectors=vectors,
-        lists=[replace(entry, listings=()) for entry in lists],
-        conflicts=gathered.conflicts,
-        model=Model(encoder.name, encoder.digest, int(vectors.shape[1])),
-        coverage=dict(sorted(by_source.items())),
-    )
-    # before the manifest: a build that dies between the two is completed, with these sources, by the next
-    write_sources(target, sources)
-    writer = LocalWriter(target, current)
-    kept = contents.without_text() if request.withhold_text else contents
-    manifest = writer.unchanged(kept)
-    if manifest is None:
-        progress.step("learn")
-        sections = _learn(contents, encoder, base)
-        progress.step("draw")
-        manifest = writer.write(replace(kept, sections=sections, places=_draw(contents)), progress)
-    (target / UNFINISHED).unlink(missing_ok=True)
+    with GivenPapers(target / GIVEN) as given:
+        _read_files(given, sources, request, target)
+        gathered = gather(lists, given, target, PullOptions(request.arxiv_metadata, request.offline), base, progress)
+        if not len(gathered.papers):
+            raise RequestError("there is not one paper to index; name a list: awesearch index --list NAME=PATH_OR_URL")
+        progress.step("embed")
+        model = request.model or (base.manifest.model.name if base.manifest else DEFAULT_MODEL)
+        encoder = make_encoder(model, fetch=not request.offline)
+        papers, conflicts = gathered.papers, gathered.conflicts
+        entries = [replace(entry, listings=()) for entry in lists]
+        known = survey(papers, entries, conflicts, encoder, base, withhold_text=request.withhold_text)
+        writer = LocalWriter(target, current)
+        manifest = writer.unchanged(known)
+        if manifest is not None:
+            write_sources(target, sources)
+        else:
+            vectors = embed(papers, known, encoder, base, target, progress)
+            # before the manifest: a build that dies between the two is completed, with these sources, by the next
+            write_sources(target, sources)
+            contents = Contents(
+                papers=WithoutText(papers) if request.withhold_text else papers,
+                known=known,
+                vectors=vectors,
+                lists=entries,
+                conflicts=conflicts,
+                model=Model(encoder.name, encoder.digest, int(vectors.shape[1])),
+                sections=_learn(papers.listed, vectors, entries, encoder, base, progress),
+                places=_draw(papers.listed, known, vectors, base, progress),
+            )
+            manifest = writer.write(contents, progress)
+    for path in (UNFINISHED, EMBEDDED):
+        (target / path).unlink(missing_ok=True)
     changed = current is None or manifest.generation != current.generation
-    return BuildReport(target, manifest, embedded, changed, cover(gathered.answers), unread)
+    return BuildReport(target, manifest, known.new_texts, changed, cover(gathered.answers, gathered.given), unread)
 
 
-def _learn(contents: Contents, encoder: Encoder, base: BaseIndex) -> SectionModel:
+def _learn(
+    papers: Sequence[Paper],
+    vectors: NDArray[np.float32],
+    lists: Sequence[PaperList],
+    encoder: Encoder,
+    base: BaseIndex,
+    progress: BuildProgress,
+) -> SectionModel:
     # scikit-learn takes a second to import: a build that changes nothing does without
     from indexer.learning import Listed, learn
 
-    pairs = zip(contents.papers, contents.vectors, strict=True)
-    listed = [
-        Listed(row, paper, vector, base.words(paper)) for row, (paper, vector) in enumerate(pairs) if paper.listings
-    ]
-    return learn(listed, contents.lists, encoder)
+    progress.step("learn")
+    listed = [Listed(row, paper, vectors[row], base.words(paper)) for row, paper in enumerate(papers)]
+    return learn(listed, lists, encoder)
 
 
-def _draw(contents: Contents) -> NDArray[np.float32]:
+def _draw(
+    papers: Sequence[Paper], known: Survey, vectors: NDArray[np.float32], base: BaseIndex, progress: BuildProgress
+) -> NDArray[np.float32]:
     from indexer.mapping import draw_map
 
-    listed = np.fromiter((bool(paper.listings) for paper in contents.papers), dtype=np.bool_)
-    return draw_map(contents.vectors, listed)
+    progress.step("draw")
+    listed = np.arange(len(vectors)) < len(papers)
+    return draw_map(vectors, listed, base.places(known.rows))
 
 
-def _read_files(sources: Sources, request: BuildRequest, target: Path) -> tuple[Paper, ...]:
+def _read_files(given: GivenPapers, sources: Sources, request: BuildRequest, target: Path) -> None:
     try:
-        return read_files(sources.papers)
+        given.read(sources.papers)
     except InputFileError as error:
         if request.papers is not None:
             raise

@@ -1,7 +1,8 @@
 """Texts into vectors, each text once: what an earlier build embedded is taken over, what a dead one did is kept."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -9,42 +10,66 @@ from numpy.typing import NDArray
 
 from indexer.base_index import BaseIndex
 from indexer.progress import BuildProgress
+from indexer.surveying import Survey
 from search.encoders import Encoder
-from search.errors import ModelError
-from search.papers import TEXT_TEMPLATE, Paper
+from search.papers import Paper
 
 UNFINISHED = "embedding.db"
-_CHUNK = 64
+"""The file of vectors by text, of a build that has not ended."""
+EMBEDDED = "embedding.f32"
+"""The file of vectors by row, while they become an index."""
+_CHUNK = 1_024
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text)) STRICT"
 
 
 def embed(
-    papers: Sequence[Paper], digests: list[str], encoder: Encoder, base: BaseIndex, index: Path, progress: BuildProgress
-) -> tuple[NDArray[np.float32], int]:
-    """Return one unit row for each paper, float32 `[n, d]`, and how many texts had to be embedded.
+    papers: Iterable[Paper], known: Survey, encoder: Encoder, base: BaseIndex, index: Path, progress: BuildProgress
+) -> NDArray[np.float32]:
+    """Return one unit row for each paper, float32 `[n, d]`, mapped from a file of the folder `index`."""
+    new = known.new_texts
+    dimension = base.dimension(encoder.digest) if not new else encoder.dimension
+    path = index / EMBEDDED
+    with path.open("wb") as file:
+        for block in _vectors(papers, known, encoder, base, index, progress) if new else _rows(known.rows, base):
+            file.write(block.tobytes())
+    return np.memmap(path, dtype=np.float32, mode="r", shape=(len(known.digests), dimension or 0))
 
-    Raises ModelError where the text of a paper is withheld and this model has not embedded it.
-    """
-    known = dict(zip(digests, base.vectors(digests, encoder.digest, TEXT_TEMPLATE), strict=True))
-    texts = {digest: paper.text for paper, digest in zip(papers, digests, strict=True) if known[digest] is None}
-    withheld = [paper.id for paper, digest in zip(papers, digests, strict=True) if paper.withheld and digest in texts]
-    if withheld:
-        raise ModelError(
-            f"{len(withheld)} abstracts, of {withheld[0]} for one, are withheld and not embedded by {encoder.name};\n"
-            "pull them first: go online, or give --arxiv-metadata"
-        )
-    if texts:
-        with _Unfinished(index / UNFINISHED, encoder.digest) as unfinished:
-            known.update(unfinished.embed(texts, encoder, progress))
-    rows = [vector for digest in digests if (vector := known[digest]) is not None]
-    return np.stack(rows), len(texts)
+
+def _rows(rows: NDArray[np.int64], base: BaseIndex) -> Iterator[NDArray[np.float32]]:
+    for start in range(0, len(rows), _CHUNK):
+        yield base.vectors(rows[start : start + _CHUNK])
+
+
+def _vectors(
+    papers: Iterable[Paper], known: Survey, encoder: Encoder, base: BaseIndex, index: Path, progress: BuildProgress
+) -> Iterator[NDArray[np.float32]]:
+    progress.begin(known.new_texts)
+    progress.asking(encoder.name)
+    with _Unfinished(index / UNFINISHED, encoder) as unfinished:
+        all_papers = iter(papers)
+        for start in range(0, len(known.digests), _CHUNK):
+            rows = known.rows[start : start + _CHUNK]
+            digests = known.digests[start : start + _CHUNK]
+            texts = {
+                digest: paper.text
+                for digest, paper, row in zip(digests, islice(all_papers, len(rows)), rows.tolist(), strict=True)
+                if row < 0
+            }
+            block = np.empty((len(rows), encoder.dimension), dtype=np.float32)
+            if (rows >= 0).any():
+                block[rows >= 0] = base.vectors(rows[rows >= 0])
+            embedded = unfinished.embed(texts, progress)
+            for place in np.flatnonzero(rows < 0).tolist():
+                block[place] = embedded[digests[place]]
+            yield block
 
 
 class _Unfinished:
     """The vectors of a build that has not ended; a build that dies leaves them to the next."""
 
-    def __init__(self, path: Path, model_digest: str) -> None:
-        self._model = model_digest
+    def __init__(self, path: Path, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._here: set[str] = set()
         try:
             self._connection = self._open(path)
         except sqlite3.DatabaseError:
@@ -67,23 +92,21 @@ class _Unfinished:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def embed(self, texts: dict[str, str], encoder: Encoder, progress: BuildProgress) -> dict[str, NDArray[np.float32]]:
-        """Return the vector of each text by its digest, storing them chunk by chunk."""
-        stored = self._connection.execute("SELECT text, vector FROM vectors WHERE model = ?", (self._model,))
-        done = {digest: np.frombuffer(blob, dtype=np.float32) for digest, blob in stored if digest in texts}
-        progress.begin(len(texts))
-        progress.asking(encoder.name)
-        progress.advance(len(done))
-        # texts of a length together: a batch is padded to its longest
-        todo = sorted(
-            (digest for digest in texts if digest not in done), key=lambda digest: (-len(texts[digest]), digest)
+    def embed(self, texts: dict[str, str], progress: BuildProgress) -> dict[str, NDArray[np.float32]]:
+        """Return the vector of each text by its digest, storing those that were not stored."""
+        model = self._encoder.digest
+        marks = ", ".join("?" * len(texts))
+        stored = self._connection.execute(
+            f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})", (model, *texts)
         )
-        for start in range(0, len(todo), _CHUNK):
-            chunk = todo[start : start + _CHUNK]
-            vectors = encoder.encode_document([texts[digest] for digest in chunk])
-            fresh = [(self._model, digest, vector.tobytes()) for digest, vector in zip(chunk, vectors, strict=True)]
-            with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", fresh)
-            done.update(zip(chunk, vectors, strict=True))
-            progress.advance(len(chunk))
+        done = {digest: np.frombuffer(blob, dtype=np.float32) for digest, blob in stored}
+        todo = [digest for digest in texts if digest not in done]
+        vectors = self._encoder.encode_document([texts[digest] for digest in todo]) if todo else ()
+        fresh = [(model, digest, vector.tobytes()) for digest, vector in zip(todo, vectors, strict=True)]
+        with self._connection:
+            self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", fresh)
+        done.update(zip(todo, vectors, strict=True))
+        # a text of two papers is one
+        progress.advance(len(texts.keys() - self._here))
+        self._here.update(texts)
         return done

@@ -1,16 +1,17 @@
 """What a build works on: the lists as they are read, the works that they list, with their abstracts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.abstracts import PullOptions, distinct, open_sources, pull
 from indexer.abstracts.protocols import Source
 from indexer.abstracts.pulled import PULLED, PulledRecords
-from indexer.abstracts.records import GIVEN, Answer, Found, NotFound, Record, Wanted
+from indexer.abstracts.records import Answer, Found, NotFound, Record, Wanted
 from indexer.base_index import BaseIndex
 from indexer.fetching import CouldNotFetchError, fetch, is_on_the_web
 from indexer.files import read_file
+from indexer.given import GivenPapers, has_own_id, is_bare_name, record_of, wanted_of
 from indexer.lists import read_list
 from indexer.lists.rows import learn_rows
 from indexer.merge import merge
@@ -25,12 +26,38 @@ _BARE_NAME = "the list gives a name alone, and no title to ask for"
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """Every paper with all that is known of it, the conflicts between lists, and what each abstract's source said."""
+class WholePapers:
+    """Every paper once, as often as it is asked for: those that are `listed`, then those of files alone.
 
-    papers: tuple[Paper, ...]
+    `completed` are papers of files by row, with what was pulled for them; the rows `listed_too` are left out.
+    """
+
+    listed: tuple[Paper, ...]
+    given: GivenPapers
+    completed: Mapping[int, Paper]
+    listed_too: frozenset[int]
+
+    def __iter__(self) -> Iterator[Paper]:
+        yield from self.listed
+        for row, paper in self.given.papers():
+            if row not in self.listed_too:
+                yield self.completed.get(row, paper)
+
+    def __len__(self) -> int:
+        return len(self.listed) + len(self.given) - len(self.listed_too)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every paper with all that is known of it, the conflicts between lists, and what each abstract's source said.
+
+    `given` counts the papers that came with their abstract and that no answer is about.
+    """
+
+    papers: WholePapers
     conflicts: tuple[Conflict, ...]
     answers: tuple[Answer, ...]
+    given: int
 
 
 def read_lists(
@@ -83,7 +110,7 @@ def _bytes(place: str | None, offline: bool) -> bytes:
 
 def gather(
     lists: Sequence[PaperList],
-    given: Sequence[Paper],
+    given: GivenPapers,
     folder: Path,
     options: PullOptions,
     base: BaseIndex,
@@ -97,71 +124,40 @@ def gather(
     listings = [listing for entry in lists for listing in entry.listings]
     sources = open_sources(options)
     by_id = [_listed(entry) for entry in listings if entry.arxiv_id]
-    without = [paper for paper in given if not paper.abstract]
-    by_id += [_wanted(paper) for paper in without if paper.arxiv_id]
+    without = given.without_abstract()
+    by_id += [wanted_of(paper) for _, paper in without if paper.arxiv_id]
     with PulledRecords(folder / PULLED) as pulled:
         answers = _or_kept(_answers(by_id, given, pulled, sources, progress), base)
         merged = merge(listings, _evidence(answers, base))
-        untraced = [paper for paper in (*merged.papers, *without) if not paper.arxiv_id]
-        others = [_wanted(paper) for paper in untraced if paper.doi or not _is_bare_name(paper)]
+        untraced = [paper for paper in (*merged.papers, *(paper for _, paper in without)) if not paper.arxiv_id]
+        others = [wanted_of(paper) for paper in untraced if paper.doi or not is_bare_name(paper)]
         answers += _or_kept(_answers(others, given, pulled, sources, progress), base)
-        bare = [paper for paper in untraced if not paper.doi and _is_bare_name(paper)]
-        answers += [NotFound(_wanted(paper), _BARE_NAME) for paper in bare]
-    answered = {answer.wanted.key for answer in answers}
-    used = {answer.record for answer in answers if isinstance(answer, Found)}
-    brought = [(_wanted(paper), _given_record(paper)) for paper in given if paper.abstract]
-    answers += [Found(work, record) for work, record in brought if work.key not in answered and record not in used]
+        bare = [paper for paper in untraced if not paper.doi and is_bare_name(paper)]
+        answers += [NotFound(wanted_of(paper), _BARE_NAME) for paper in bare]
+    answered = given.rows_for(answers)
     progress.step("merge")
-    evidence = _evidence(answers, base)
-    merged = merge(listings, evidence)
-    return Gathered(tuple(_with_given(merged.papers, given, evidence)), merged.conflicts, tuple(answers))
-
-
-def _is_bare_name(paper: Paper) -> bool:
-    return bool(paper.listings) and not any(entry.title for entry in paper.listings)
+    found = _evidence(answers, base)
+    of_files = [Found(wanted_of(paper), record_of(paper)) for row, paper in given.like(listings) if row not in answered]
+    merged = merge(listings, [*found, *of_files])
+    papers = _with_given(merged.papers, given, without, found)
+    return Gathered(papers, merged.conflicts, tuple(answers), given.with_abstract - len(answered))
 
 
 def _listed(entry: Listing) -> Wanted:
     return Wanted(entry.title, entry.arxiv_id, entry.authors, (entry.list,), entry.doi)
 
 
-def _wanted(paper: Paper) -> Wanted:
-    # A bare name is no title: a work that has only that, and a DOI, is asked for by the DOI alone.
-    title = None if _is_bare_name(paper) and paper.doi else paper.title
-    return Wanted(title, paper.arxiv_id, paper.authors, _lists(paper), paper.doi)
-
-
-def _lists(paper: Paper) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(listing.list for listing in paper.listings))
-
-
 def _answers(
     wanted: Sequence[Wanted],
-    given: Sequence[Paper],
+    given: GivenPapers,
     pulled: PulledRecords,
     sources: Sequence[Source],
     progress: BuildProgress,
 ) -> list[Answer]:
     """Return an answer for each work: the abstract that the user's files give, else what is pulled."""
-    brought = [(_wanted(paper), _given_record(paper)) for paper in given if paper.abstract]
-    by_key = {work.key: record for work, record in brought}
-    by_title = {normalise_title(work.title): record for work, record in brought if not work.arxiv_id}
-    works = [(work, _given_for(work, by_key, by_title)) for work in distinct(wanted)]
+    works = [(work, given.record(work)) for work in distinct(wanted)]
     answers: list[Answer] = [Found(work, record) for work, record in works if record]
     return [*answers, *pull([work for work, record in works if not record], pulled, sources, progress)]
-
-
-def _given_for(work: Wanted, by_key: Mapping[str, Record], by_title: Mapping[str, Record]) -> Record | None:
-    """Return what the user's files give for a work: under its key, else under its title unless two DOIs disagree."""
-    known = by_key.get(work.key)
-    if known or work.arxiv_id or not work.title:
-        return known
-    titled = by_title.get(normalise_title(work.title))
-    return titled if titled and not (titled.doi and work.doi) else None
-
-
-def _given_record(paper: Paper) -> Record:
-    return Record(paper.title, paper.abstract or "", GIVEN, paper.authors, paper.arxiv_id, paper.doi)
 
 
 def _or_kept(answers: Sequence[Answer], base: BaseIndex) -> list[Answer]:
@@ -183,39 +179,47 @@ def _found(answer: Answer, base: BaseIndex) -> Found | None:
     return Found(wanted, record, remembered=True) if record else None
 
 
-def _with_given(papers: Sequence[Paper], given: Sequence[Paper], found: Sequence[Found]) -> list[Paper]:
-    """Return the listed papers and those of the user's files that no list has, one work once.
-
-    A paper that a file gives an id of its own stays a paper of its own, whatever the lists hold.
-    """
+def _with_given(
+    papers: Sequence[Paper], given: GivenPapers, without: Sequence[tuple[int, Paper]], found: Sequence[Found]
+) -> WholePapers:
+    """Return the listed papers and those of the user's files that no list has, one work once."""
     records = {answer.wanted.key: answer.record for answer in found}
-    together = {paper.id: paper for paper in papers}
-    by_title = {normalise_title(paper.title): paper.id for paper in papers}
-    for paper in given:
-        completed = _with_record(paper, records.get(_wanted(paper).key))
-        listed = None if _has_own_id(paper) else by_title.get(normalise_title(completed.title))
-        listed_paper = together.get(listed or completed.id)
-        if listed_paper is None:
-            together[completed.id] = completed
-        elif listed_paper.abstract is None and completed.abstract:
-            source = completed.abstract_source
-            together[listed_paper.id] = replace(
-                listed_paper, abstract=completed.abstract, abstract_source=source, withheld=False
-            )
-    return list(together.values())
+    completed = {row: _with_record(paper, records.get(wanted_of(paper).key)) for row, paper in without}
+    rows_of: dict[str, list[int]] = {}
+    for row, paper in completed.items():
+        rows_of.setdefault(paper.id, []).append(row)
+    # of works with one title the last one has it
+    titled = {normalise_title(paper.title): paper.id for paper in papers}
+    listed: list[Paper] = []
+    listed_too: set[int] = set()
+    for paper in papers:
+        has_title = titled[normalise_title(paper.title)] == paper.id
+        same = dict(given.same_as(paper, by_title=has_title))
+        same |= {row: completed[row] for row in (*same, *rows_of.get(paper.id, ())) if row in completed}
+        listed.append(_with_abstract(paper, [one for _, one in sorted(same.items(), key=lambda pair: pair[0])]))
+        listed_too.update(same)
+    for found_id, rows in rows_of.items():
+        # two papers of files turned out to be one work: the first stays
+        _, *again = sorted({*rows, *(row for row in [given.row_of(found_id)] if row is not None)})
+        listed_too.update(again)
+    return WholePapers(tuple(listed), given, completed, frozenset(listed_too))
 
 
-def _has_own_id(paper: Paper) -> bool:
-    return paper.id != paper_id(paper.arxiv_id, paper.doi, paper.title)
+def _with_abstract(paper: Paper, same: Iterable[Paper]) -> Paper:
+    """Return a listed paper with the abstract that a file gives where nothing else did."""
+    known = next((one for one in same if one.abstract), None)
+    if paper.abstract is not None or known is None:
+        return paper
+    return replace(paper, abstract=known.abstract, abstract_source=known.abstract_source, withheld=False)
 
 
 def _with_record(paper: Paper, record: Record | None) -> Paper:
-    if paper.abstract or record is None:
+    if record is None:
         return paper
     arxiv_id = paper.arxiv_id or record.arxiv_id
     return replace(
         paper,
-        id=paper.id if _has_own_id(paper) else paper_id(arxiv_id, paper.doi, paper.title),
+        id=paper.id if has_own_id(paper) else paper_id(arxiv_id, paper.doi, paper.title),
         abstract=None if record.withheld else record.abstract,
         abstract_source=record.source,
         withheld=record.withheld,

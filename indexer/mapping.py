@@ -11,22 +11,43 @@ _PERPLEXITY = 30.0
 _FEWEST = 10
 """Fewer papers have no neighbourhoods to keep."""
 _BLOCK = 1_024
+_FEW_NEW = 0.1
+"""Where no larger share of the papers is new, they are put on the map that there is."""
 
 
-def draw_map(vectors: NDArray[np.float32], listed: NDArray[np.bool_], most: int = LANDMARKS) -> NDArray[np.float32]:
+def draw_map(
+    vectors: NDArray[np.float32],
+    listed: NDArray[np.bool_],
+    before: NDArray[np.float32] | None = None,
+    most: int = LANDMARKS,
+) -> NDArray[np.float32]:
     """Return the places of papers, float32 `[n, 2]` within -1 and 1, from their unit vectors `[n, d]`.
 
-    At most so many landmarks, `listed` papers first, are drawn; every other paper is put among the nearest of them.
-    The same vectors give the same map.
+    At most so many landmarks, `listed` papers first, are drawn; every other paper is put among the nearest of them. A
+    map of more papers than these stays as it was `before`, float32 `[n, 2]` with NaN for new papers, where few are new.
     """
+    if before is not None and len(vectors) > most and np.isnan(before[:, 0]).mean() <= _FEW_NEW:
+        known = np.flatnonzero(~np.isnan(before[:, 0]))
+        landmarks = _distinct(vectors, known[_landmarks(listed[known], most)])
+        return _put(vectors, landmarks, before, np.flatnonzero(np.isnan(before[:, 0])))
     landmarks = _distinct(vectors, _landmarks(listed, most))
-    drawn = _within_one(_draw(vectors[landmarks]))
     places = np.zeros((len(vectors), 2), dtype=np.float32)
-    places[landmarks] = drawn
-    others = np.setdiff1d(np.arange(len(vectors)), landmarks, assume_unique=True)
+    places[landmarks] = _within_one(_draw(vectors[landmarks]))
+    return _put(vectors, landmarks, places, np.setdiff1d(np.arange(len(vectors)), landmarks, assume_unique=True))
+
+
+def _put(
+    vectors: NDArray[np.float32],
+    landmarks: NDArray[np.int64],
+    places: NDArray[np.float32],
+    others: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """Return the places, those of the `others` being among the landmarks."""
+    places = places.copy()
+    anchors, drawn = vectors[landmarks], places[landmarks]
     for start in range(0, len(others), _BLOCK):
         rows = others[start : start + _BLOCK]
-        places[rows] = _among(vectors[rows], vectors[landmarks], drawn)
+        places[rows] = _among(vectors[rows], anchors, drawn)
     return places
 
 

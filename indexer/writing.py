@@ -1,23 +1,21 @@
 """Writing a generation: built aside, made to answer by the manifest, the one before it kept."""
 
-import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.files import replace_file, sync
 from indexer.progress import BuildProgress
+from indexer.surveying import Survey
 from search.manifest import (
     FORMAT_VERSION,
     MANIFEST,
-    Counts,
     File,
     Manifest,
     Model,
@@ -32,51 +30,31 @@ from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, VECTORS
 from search.stores.map_places import METHOD as MAP_METHOD
 from search.stores.map_places import PLACES, write_places
 from search.stores.vectors import VectorIndex
-from search.suggesting.model import METHOD, NOTHING_LEARNT, SECTIONS, SectionModel
+from search.suggesting.model import SECTIONS, SectionModel
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that a generation holds; vector, place and digest i are paper i's, listings are in the papers alone.
+    """Everything that a generation holds; vector and place i are those of paper i, listings are in the papers alone.
 
-    `places`, where papers stand on the map, are float32 `[n, 2]`.
+    `papers` can be walked through again and again, `vectors` are float32 `[n, d]`, `places` on the map `[n, 2]`.
     """
 
-    papers: Sequence[Paper]
-    digests: Sequence[str]
+    papers: Iterable[Paper]
+    known: Survey
     vectors: NDArray[np.float32]
     lists: Sequence[PaperList]
     conflicts: Sequence[Conflict]
     model: Model
-    coverage: Mapping[str, int]
-    sections: SectionModel = NOTHING_LEARNT
-    places: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.float32))
-
-    def without_text(self) -> "Contents":
-        """Return the same without anybody's prose: abstracts and notes left out, facts and vectors kept."""
-        papers = [
-            replace(
-                paper,
-                abstract=None,
-                withheld=paper.withheld or paper.abstract is not None,
-                listings=tuple(replace(listing, note=None) for listing in paper.listings),
-            )
-            for paper in self.papers
-        ]
-        return replace(self, papers=papers)
-
-    def digest(self) -> str:
-        """Return the SHA-256 over all but what is made of it: a build that changes nothing has the same."""
-        made = (self.papers, self.digests, self.lists, self.conflicts, self.model, self.coverage)
-        parts = (*made, TEXT_TEMPLATE, METHOD, MAP_METHOD)
-        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+    sections: SectionModel
+    places: NDArray[np.float32]
 
 
 class StoreWriter(Protocol):
     """What a builder needs of an index."""
 
-    def unchanged(self, contents: Contents) -> Manifest | None:
-        """Return the manifest that answers where it says these contents already."""
+    def unchanged(self, known: Survey) -> Manifest | None:
+        """Return the manifest that answers where it says all this already."""
         ...
 
     def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
@@ -94,9 +72,9 @@ class LocalWriter:
         # a manifest that cannot be read names a generation too: none is written over but what a dead build left
         self._generation = current.generation + 1 if current else max(numbers, default=0) + 1
 
-    def unchanged(self, contents: Contents) -> Manifest | None:
-        """Return the manifest that answers where it says these contents already."""
-        return self._current if self._current is not None and self._current.content == contents.digest() else None
+    def unchanged(self, known: Survey) -> Manifest | None:
+        """Return the manifest that answers where it says all this already."""
+        return self._current if self._current is not None and self._current.content == known.content else None
 
     def write(self, contents: Contents, progress: BuildProgress) -> Manifest:
         """Make the contents answer, whole or not at all, and return the manifest that says so."""
@@ -105,12 +83,12 @@ class LocalWriter:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         progress.step("write papers")
-        pairs = zip(contents.papers, contents.digests, strict=True)
+        pairs = zip(contents.papers, contents.known.digests, strict=True)
         write_database(folder / PAPERS, pairs, contents.lists, contents.conflicts)
         progress.step("write vectors")
         VectorIndex.of(contents.vectors).write(folder / VECTORS)
         progress.step("write words")
-        if len(contents.papers) >= LEXICAL_ON_DISK_PAPERS:
+        if contents.known.counts.papers >= LEXICAL_ON_DISK_PAPERS:
             LexicalIndex.write(folder / LEXICAL, contents.papers)
         contents.sections.write(folder / SECTIONS)
         write_places(folder / PLACES, contents.places)
@@ -135,18 +113,13 @@ class LocalWriter:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             model=contents.model,
             text_template=TEXT_TEMPLATE,
-            content=contents.digest(),
-            counts=Counts(
-                papers=len(contents.papers),
-                listings=sum(len(paper.listings) for paper in contents.papers),
-                lists=len(contents.lists),
-                withheld=sum(paper.withheld for paper in contents.papers),
-                conflicts=len(contents.conflicts),
-            ),
-            coverage=contents.coverage,
+            content=contents.known.content,
+            counts=contents.known.counts,
+            coverage=contents.known.coverage,
             files=tuple(
                 File(path.relative_to(self._index).as_posix(), path.stat().st_size, sha256_of(path)) for path in files
             ),
+            map_method=MAP_METHOD,
         )
 
     def _tidy(self, generation: int) -> None:

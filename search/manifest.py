@@ -51,7 +51,8 @@ class Counts:
 class Manifest:
     """What `manifest.json` says; it is written last and replaced at once, so it is always of one build.
 
-    `coverage` is how many papers have their abstract from which source, `content` the digest of all that it holds.
+    `coverage` is how many papers have their abstract from which source, `content` the digest of all that it holds,
+    `map_method` the way in which its map was drawn.
     """
 
     format_version: int
@@ -63,6 +64,7 @@ class Manifest:
     counts: Counts
     coverage: Mapping[str, int]
     files: tuple[File, ...]
+    map_method: str = ""
 
     def folder(self, index: Path) -> Path:
         """Return the folder of the generation that answers."""

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.base_index import BaseIndex
 from indexer.learning import Listed, learn
+from indexer.surveying import survey
 from indexer.writing import Contents, LocalWriter
 from search.engine import SearchEngine
 from search.manifest import MANIFEST, Model, read_manifest
@@ -140,14 +142,14 @@ def write_index(
         if one.listings and vectors is None
     ]
     entries = lists_of(papers) if lists is None else lists
+    known = survey([replace(one, withheld=False) for one in papers], entries, conflicts, encoder, BaseIndex(None))
     contents = Contents(
         papers=papers,
-        digests=[hashlib.sha256(one.text.encode()).hexdigest() for one in papers],
+        known=replace(known, counts=replace(known.counts, withheld=sum(one.withheld for one in papers))),
         vectors=rows,
         lists=entries,
         conflicts=conflicts,
         model=Model(encoder.name, encoder.digest, rows.shape[1]),
-        coverage={},
         sections=learn(listed, entries, encoder),
         places=rows[:, :2] if places is None else places,
     )

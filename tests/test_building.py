@@ -273,7 +273,7 @@ def test_a_build_killed_while_embedding_does_not_embed_again_what_it_had(
     TiredEncoder.texts.clear()
     build(request, SilentProgress(), lambda model, *, fetch: TiredEncoder())
     assert len(first) == 2
-    assert TiredEncoder.texts == ["Pairwise Ranking Prompts", "Ranking", "Generation"], "the text left, and headings"
+    assert TiredEncoder.texts == ["Generating Item Identifiers", "Ranking", "Generation"], "the text left, and headings"
     assert set(TiredEncoder.texts).isdisjoint(first)
 
 

@@ -14,6 +14,7 @@ from indexer.abstracts.patience import ApiOptions
 from indexer.abstracts.records import Found, NotAsked, NotFound
 from indexer.base_index import BaseIndex
 from indexer.gathering import Gathered, gather
+from indexer.given import GIVEN, GivenPapers
 from search.papers import Listing, Paper, PaperList, RowStyle, paper_id
 
 ON_ARXIV = arxiv_server.Work("2401.00001", "Tea on arXiv", "We serve.")
@@ -59,7 +60,11 @@ class World:
     ) -> Gathered:
         mine = PaperList("mine", "Papers", None, "markdown", (("Tea",),), RowStyle("bullet"), listings)
         options = PullOptions(offline=True) if offline else self._online
-        return gather([mine], given, self._folder, options, base or BaseIndex(None), SilentProgress())
+        files = GivenPapers(self._folder / GIVEN)
+        for paper in given:
+            files.add(paper, Path("papers.jsonl"), 1)
+        files.ready()
+        return gather([mine], files, self._folder, options, base or BaseIndex(None), SilentProgress())
 
 
 def listed(title: str | None, arxiv_id: str | None = None, doi: str | None = None, name: str | None = None) -> Listing:
@@ -130,7 +135,7 @@ def test_doi_of_another_work_gives_no_abstract_and_is_named(world: World) -> Non
     [answer] = gathered.answers
     assert isinstance(answer, NotFound)
     assert answer.reason == "OpenAlex has another work under 10.1000/tea: A Note on Teapots"
-    assert gathered.papers[0].abstract is None
+    assert [paper.abstract for paper in gathered.papers] == [None]
 
 
 def test_offline_a_work_with_a_doi_alone_could_not_be_asked(
@@ -166,7 +171,7 @@ def test_two_works_of_one_title_have_each_its_own_abstract(
         ("doi:10.1000/2", "Of volume 2."),
         ("doi:10.1000/3", "Of volume 3."),
     ]
-    assert gathered.papers[0].year == 2023
+    assert next(iter(gathered.papers)).year == 2023
 
 
 def test_paper_of_a_file_gets_the_categories_of_its_record(world: World) -> None:
@@ -181,7 +186,7 @@ def test_paper_of_a_file_keeps_what_its_authors_told_arxiv_of_the_journal(world:
     )  # fmt: skip
     base = BaseIndex(write_index(tmp_path / "before", [known]))
     given = Paper("arxiv:2401.00001", "Tea on arXiv", arxiv_id="2401.00001")
-    assert world(given=(given,), offline=True, base=base).papers == (known,)
+    assert [*world(given=(given,), offline=True, base=base).papers] == [known]
 
 
 def test_paper_of_a_file_appeared_where_openalex_says(world: World) -> None:

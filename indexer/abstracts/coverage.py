@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.abstracts.records import BY_DATE, BY_ID, BY_TITLE, DUMP, GIVEN, OPENALEX, Answer, Found, NotAsked, NotFound
 
@@ -59,13 +59,16 @@ class Coverage:
         return bool(self.could_not_ask)
 
 
-def cover(answers: Sequence[Answer]) -> Coverage:
-    """Count `answers`."""
+def cover(answers: Sequence[Answer], given: int = 0) -> Coverage:
+    """Count `answers`, and so many papers that came with their abstract and were asked of nobody."""
     sources = Counter(_source(answer) for answer in answers if isinstance(answer, Found))
+    if given:
+        sources[GIVEN] += given
+    counted = _count("total", answers)
     lists = dict.fromkeys(name for answer in answers for name in answer.wanted.lists)
     order = [name for name in _ORDER if name in sources] + sorted(set(sources) - set(_ORDER))
     return Coverage(
-        total=_count("total", answers),
+        total=replace(counted, papers=counted.papers + given, with_abstract=counted.with_abstract + given),
         by_source=tuple(SourceCount(name, sources[name]) for name in order),
         by_list=tuple(_count(name, [a for a in answers if name in a.wanted.lists]) for name in lists),
         not_found=tuple(Missing(_name(a), a.reason) for a in answers if isinstance(a, NotFound)),

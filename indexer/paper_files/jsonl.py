@@ -1,6 +1,6 @@
 """Papers as one JSON object a line, as BEIR's corpora are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import orjson
 
@@ -8,9 +8,10 @@ from indexer.paper_files.records import Record, names
 from search.errors import InputFileError
 
 
-def read(text: str) -> Iterator[Record]:
+def read(lines: Iterable[str]) -> Iterator[Record]:
     """Yield the paper of every line that is not empty."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, written in enumerate(lines, 1):
+        line = written.rstrip("\r\n")
         if not line.strip():
             continue
         try:

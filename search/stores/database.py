@@ -31,25 +31,28 @@ CREATE TABLE papers (
     authors TEXT NOT NULL, year INTEGER, venue TEXT, arxiv_id TEXT, doi TEXT, url TEXT, code_url TEXT,
     categories TEXT NOT NULL, journal_ref TEXT, has_code INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX papers_by_title ON papers (normal_title);
-CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
-CREATE INDEX papers_by_year ON papers (year);
 CREATE TABLE listings (
     paper INTEGER NOT NULL REFERENCES papers (row), list TEXT NOT NULL, place TEXT NOT NULL,
     normal_title TEXT NOT NULL, entry TEXT NOT NULL
 ) STRICT;
+CREATE TABLE venues (paper INTEGER NOT NULL REFERENCES papers (row), venue TEXT NOT NULL) STRICT;
+CREATE TABLE facets (
+    paper INTEGER NOT NULL REFERENCES papers (row), key TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL
+) STRICT;
+CREATE TABLE lists (id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL) STRICT;
+CREATE TABLE conflicts (arxiv_id TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+"""
+# made of whole tables: faster than keeping them up row by row
+_INDEXES = """
+CREATE INDEX papers_by_title ON papers (normal_title);
+CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
+CREATE INDEX papers_by_year ON papers (year);
 CREATE INDEX listings_by_paper ON listings (paper);
 CREATE INDEX listings_by_list ON listings (list);
 CREATE INDEX listings_by_place ON listings (place);
 CREATE INDEX listings_by_title ON listings (normal_title);
-CREATE TABLE venues (paper INTEGER NOT NULL REFERENCES papers (row), venue TEXT NOT NULL) STRICT;
 CREATE INDEX venues_by_venue ON venues (venue);
-CREATE TABLE facets (
-    paper INTEGER NOT NULL REFERENCES papers (row), key TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL
-) STRICT;
 CREATE INDEX facets_by_key ON facets (key);
-CREATE TABLE lists (id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL) STRICT;
-CREATE TABLE conflicts (arxiv_id TEXT NOT NULL, kept TEXT NOT NULL, other TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 """
 _PAPER_COLUMNS = (
     "row, id, title, abstract, abstract_source, withheld, authors, year, venue, arxiv_id, doi, url, code_url, "
@@ -66,9 +69,8 @@ def write_database(
 ) -> None:
     """Write papers (row i is the i-th, each with the digest of its embedded text), lists and conflicts."""
     with closing(sqlite3.connect(path)) as connection:
-        # no journal: the file is named by a manifest only once it is whole
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.executescript(_SCHEMA)
+        # the file is named by a manifest only once it is whole and synced
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
         for row, (paper, digest) in enumerate(papers):
             connection.execute(f"INSERT INTO papers VALUES ({', '.join('?' * 18)})", _paper_values(row, paper, digest))
             connection.executemany(
@@ -84,6 +86,7 @@ def write_database(
             "INSERT INTO conflicts VALUES (?, ?, ?, ?)", [(c.arxiv_id, c.kept, c.other, c.reason) for c in conflicts]
         )
         connection.commit()
+        connection.executescript(_INDEXES)
 
 
 def open_database(index: Path) -> "Database":
@@ -126,15 +129,11 @@ class Database:
         """Return the papers of rows, in the order asked."""
         return [paper for start in range(0, len(rows), _CHUNK) for paper in self._papers(rows[start : start + _CHUNK])]
 
-    def all_papers(self) -> Iterator[tuple[Paper, str]]:
-        """Yield every paper with the digest of its embedded text, in the order of rows."""
+    def all_papers(self) -> Iterator[Paper]:
+        """Yield every paper in the order of rows."""
         count = self._connection.execute("SELECT count(*) FROM papers").fetchone()[0]
         for start in range(0, count, _CHUNK):
-            rows = range(start, min(start + _CHUNK, count))
-            digests = self._connection.execute(
-                "SELECT text_digest FROM papers WHERE row >= ? AND row < ? ORDER BY row", (rows.start, rows.stop)
-            )
-            yield from zip(self._papers(rows), [digest for (digest,) in digests], strict=True)
+            yield from self._papers(range(start, min(start + _CHUNK, count)))
 
     def conflicts(self) -> list[Conflict]:
         """Return every arXiv id that a list puts under another work."""
@@ -161,6 +160,22 @@ class Database:
         """Return the row of a paper's id, None where there is no such paper."""
         found = self._connection.execute("SELECT row FROM papers WHERE id = ?", (paper_id,)).fetchone()
         return found[0] if found else None
+
+    def row_titled(self, title: str) -> int | None:
+        """Return the last row of a title, whatever its case and signs, None where there is no such paper."""
+        found = self._connection.execute(
+            "SELECT max(row) FROM papers WHERE normal_title = ?", (normalise_title(title),)
+        ).fetchone()
+        return found[0] if found else None
+
+    def text_digest(self, row: int) -> str:
+        """Return the digest of the text that a paper's vector is made of."""
+        return str(self._connection.execute("SELECT text_digest FROM papers WHERE row = ?", (row,)).fetchone()[0])
+
+    def text_digests(self) -> Iterator[str]:
+        """Yield the digest of every paper's embedded text, in the order of rows."""
+        for (digest,) in self._connection.execute("SELECT text_digest FROM papers ORDER BY row"):
+            yield digest
 
     def listed_rows(self, title: str, arxiv_id: str | None, doi: str | None = None) -> list[int]:
         """Return the rows of the listed papers with this arXiv id, this DOI, or this normalised title."""

@@ -110,4 +110,4 @@ class LocalStore:
     def _open_words(self, folder: Path) -> LexicalIndex:
         if folder.is_dir():
             return LexicalIndex.read(folder)
-        return LexicalIndex.in_memory(paper for paper, _ in self._database.all_papers())
+        return LexicalIndex.in_memory(self._database.all_papers())
