@@ -77,7 +77,7 @@ def read_lists(
         known = base.paper_list(source.name)
         try:
             data = _bytes(place, offline)
-            lists.append(learn_rows(data, read_list(data, source.name, source.address)))
+            lists.append(learn_rows(data, read_list(data, source.name, source.address), known))
         except InputFileError as error:
             if known is None or told or source.name in copied:
                 raise

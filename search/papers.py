@@ -68,7 +68,10 @@ class SectionRows:
 
 @dataclass(frozen=True, slots=True)
 class PaperList:
-    """One list as published, with every paper that it lists; `rows` are learned where it is read for an index."""
+    """One list as published, with every paper that it lists.
+
+    `rows` are learned where it is read for an index, `rows_from` is the digest of the page that they are learned from.
+    """
 
     id: str
     title: str
@@ -78,6 +81,7 @@ class PaperList:
     style: RowStyle
     listings: tuple[Listing, ...]
     rows: tuple[SectionRows, ...] = ()
+    rows_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
