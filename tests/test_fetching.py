@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tenacity import wait_none
 
-from indexer import fetching
+from indexer import downloading, fetching
 from indexer.fetching import CouldNotFetchError, fetch, is_on_the_web
 from indexer.files import read_file
 from search import InputFileError
@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(fetching._get.retry, "wait", wait_none())  # type: ignore[attr-defined]
+    monkeypatch.setattr(downloading._get.retry, "wait", wait_none())  # type: ignore[attr-defined]
     Handler.asked = []
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
@@ -84,13 +84,13 @@ def test_what_cannot_be_fetched_says_so_in_one_line(server: str, path: str, reas
 
 
 def test_an_endless_answer_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "_MAX_BYTES", 1000)
+    monkeypatch.setattr(downloading, "_MAX_BYTES", 1000)
     with pytest.raises(CouldNotFetchError):
         fetch(f"{server}/long")
 
 
 def test_a_server_that_is_not_there_is_could_not_fetch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching._get.retry, "wait", wait_none())  # type: ignore[attr-defined]
+    monkeypatch.setattr(downloading._get.retry, "wait", wait_none())  # type: ignore[attr-defined]
     with pytest.raises(CouldNotFetchError, match=r"\(ConnectionError\)"):
         fetch("http://127.0.0.1:1/README.md")
 
