@@ -7,13 +7,14 @@ Q ?=
 LISTS ?= ../shared/lists
 ARXIV ?= ../shared/arxiv/metadata.jsonl
 
-.PHONY: help install search serve check test fix index screenshots clean
+.PHONY: help install search serve check test fix index bench screenshots clean
 
 help:
 	@echo 'make search Q="generative retrieval with semantic IDs"   the ten nearest papers'
 	@echo 'make serve    the web page            make test    the tests'
 	@echo 'make check    style, types, rooms     make fix     mend the style'
 	@echo 'make index    rebuild index/ from copies of the lists (LISTS=, ARXIV=)'
+	@echo 'make bench    how fast it is, beside others: bench/results/speed.md (an hour, and 5 GB in .bench/)'
 	@echo 'make screenshots   the pictures of the web page in docs/ (needs Chromium)'
 
 install: $(VENV)/.installed
@@ -62,6 +63,13 @@ index: $(VENV)/.installed
 	@# one generation ships: that which answers
 	@set -e; kept=$$($(BIN)/awesearch status --index index --json | $(BIN)/python -c 'import json, sys; print("gen-%d" % json.load(sys.stdin)["generation"])'); \
 	  test -d "index/$$kept"; for folder in index/gen-*; do test "$$folder" = "index/$$kept" || rm -r "$$folder"; done
+
+$(VENV)/.benching: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	@touch $@
+
+bench: $(VENV)/.benching
+	$(BIN)/python -m bench.speed
 
 screenshots: $(VENV)/.developing
 	PYTHONPATH=tests $(BIN)/python docs/screenshots.py

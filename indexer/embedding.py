@@ -1,7 +1,7 @@
 """Texts into vectors, each text once: what an earlier build embedded is taken over, what a dead one did is kept."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -45,7 +45,8 @@ def _vectors(
 ) -> Iterator[NDArray[np.float32]]:
     progress.begin(known.new_texts)
     progress.asking(encoder.name)
-    with _Unfinished(index / UNFINISHED, encoder) as unfinished:
+    here: set[str] = set()
+    with KeptVectors(index / UNFINISHED, encoder.digest) as kept:
         all_papers = iter(papers)
         for start in range(0, len(known.digests), _CHUNK):
             rows = known.rows[start : start + _CHUNK]
@@ -55,21 +56,33 @@ def _vectors(
                 for digest, paper, row in zip(digests, islice(all_papers, len(rows)), rows.tolist(), strict=True)
                 if row < 0
             }
+            embedded = _embedded(texts, kept, encoder)
             block = np.empty((len(rows), encoder.dimension), dtype=np.float32)
             if (rows >= 0).any():
                 block[rows >= 0] = base.vectors(rows[rows >= 0])
-            embedded = unfinished.embed(texts, progress)
             for place in np.flatnonzero(rows < 0).tolist():
                 block[place] = embedded[digests[place]]
             yield block
+            # a text of two papers is one
+            progress.advance(len(texts.keys() - here))
+            here.update(texts)
 
 
-class _Unfinished:
+def _embedded(texts: dict[str, str], kept: "KeptVectors", encoder: Encoder) -> dict[str, NDArray[np.float32]]:
+    done = kept.of(list(texts))
+    todo = [digest for digest in texts if digest not in done]
+    if todo:
+        vectors = encoder.encode_document([texts[digest] for digest in todo])
+        kept.put(todo, vectors)
+        done.update(zip(todo, vectors, strict=True))
+    return done
+
+
+class KeptVectors:
     """The vectors of a build that has not ended; a build that dies leaves them to the next."""
 
-    def __init__(self, path: Path, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._here: set[str] = set()
+    def __init__(self, path: Path, model_digest: str) -> None:
+        self._model = model_digest
         try:
             self._connection = self._open(path)
         except sqlite3.DatabaseError:
@@ -86,27 +99,22 @@ class _Unfinished:
             raise
         return connection
 
-    def __enter__(self) -> "_Unfinished":
+    def __enter__(self) -> "KeptVectors":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def embed(self, texts: dict[str, str], progress: BuildProgress) -> dict[str, NDArray[np.float32]]:
-        """Return the vector of each text by its digest, storing those that were not stored."""
-        model = self._encoder.digest
-        marks = ", ".join("?" * len(texts))
+    def of(self, digests: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors that are kept of some texts, float32 `[d]`, each by its text's digest."""
+        marks = ", ".join("?" * len(digests))
         stored = self._connection.execute(
-            f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})", (model, *texts)
+            f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})", (self._model, *digests)
         )
-        done = {digest: np.frombuffer(blob, dtype=np.float32) for digest, blob in stored}
-        todo = [digest for digest in texts if digest not in done]
-        vectors = self._encoder.encode_document([texts[digest] for digest in todo]) if todo else ()
-        fresh = [(model, digest, vector.tobytes()) for digest, vector in zip(todo, vectors, strict=True)]
+        return {digest: np.frombuffer(blob, dtype=np.float32) for digest, blob in stored}
+
+    def put(self, digests: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Keep the vector of each text, float32 `[n, d]`, on disk before it returns."""
+        fresh = [(self._model, digest, vector.tobytes()) for digest, vector in zip(digests, vectors, strict=True)]
         with self._connection:
-            self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", fresh)
-        done.update(zip(todo, vectors, strict=True))
-        # a text of two papers is one
-        progress.advance(len(texts.keys() - self._here))
-        self._here.update(texts)
-        return done
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", fresh)
