@@ -7,6 +7,7 @@ import socket
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import pytest
 from arxiv_server import ArxivServer, Work
 from small_index import SilentProgress, WordEncoder
@@ -399,6 +400,35 @@ def test_a_corpus_of_papers_keeps_its_ids(place: Path) -> None:
     assert [(count.source, count.papers) for count in report.coverage.by_source] == [("papers", 1)]
     paper = open_(place).paper("d1")
     assert (paper.title, paper.abstract, paper.abstract_source) == ("On Teapots", "They pour.", "papers")
+
+
+def test_a_corpus_of_many_blocks_gives_each_paper_the_vector_of_its_text(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.embedding._CHUNK", 2)
+    # d1 and d4 say the same
+    said = ["tea and milk", "cups", "tea and milk again", "saucers", "cups", "kettles"]
+    lines = [f'{{"_id": "d{n}", "text": "{text}"}}\n' for n, text in enumerate(said)]
+    corpus = place / "corpus.jsonl"
+    for known, embedded in ((3, 3), (6, 2), (5, 0)):
+        corpus.write_text("".join(lines[:known]), encoding="utf-8")
+        assert run(place, None, papers=(corpus,)).embedded == embedded
+        store = LocalStore(place / "index")
+        rows = store.vectors(np.arange(known))
+        assert rows.tolist() == WordEncoder().encode_document(said[:known]).tolist()
+        assert [paper.id for paper in store.papers(range(known))] == [f"d{n}" for n in range(known)]
+    assert sorted(path.name for path in (place / "index").iterdir() if path.is_file()) == [
+        "build.lock", "lists.toml", "manifest.json", "pulled.db",
+    ]  # fmt: skip
+
+
+def test_two_references_that_turn_out_to_be_one_work_are_one_paper(place: Path) -> None:
+    (place / "refs.csv").write_text(
+        "title,doi\nPairwise Ranking Prompts,\nPairwise ranking prompts,10.1000/x\n", encoding="utf-8"
+    )
+    report = run(place, None, papers=(place / "refs.csv",), arxiv_metadata=place / "arxiv.jsonl")
+    assert report.manifest.counts.papers == 1
+    assert open_(place).paper("arxiv:2306.00002").abstract == "We compare."
 
 
 def test_a_corpus_without_titles_is_counted_paper_by_paper(place: Path) -> None:

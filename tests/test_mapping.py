@@ -23,7 +23,7 @@ def papers_of_topics(count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]
 
 
 def draw(vectors: NDArray[np.float32], most: int = 3_000) -> NDArray[np.float32]:
-    return draw_map(vectors, np.zeros(len(vectors), dtype=np.bool_), most)
+    return draw_map(vectors, np.zeros(len(vectors), dtype=np.bool_), most=most)
 
 
 def neighbours(places: NDArray[np.float32], count: int) -> NDArray[np.int64]:
@@ -101,3 +101,22 @@ def test_a_question_stands_where_its_papers_stand(tmp_path: Path) -> None:
 def test_a_question_to_an_empty_index_stands_in_the_middle(tmp_path: Path) -> None:
     empty = np.zeros((0, 64), dtype=np.float32)
     assert open_engine(write_index(tmp_path, [], vectors=empty)).place_of("graphs") == (0.0, 0.0)
+
+
+def test_a_few_new_papers_are_put_on_the_map_that_there_is() -> None:
+    vectors, topics = papers_of_topics(300)
+    before = draw(vectors[:290], most=100)
+    known = np.concatenate([before, np.full((10, 2), np.nan, dtype=np.float32)])
+    places = draw_map(vectors, np.zeros(300, dtype=np.bool_), known, most=100)
+    assert places[:290].tolist() == before.tolist()
+    near = neighbours(places, 5)[290:]
+    assert (topics[near] == topics[290:, None]).all()
+
+
+@pytest.mark.parametrize(("new", "most"), [(40, 100), (10, 3_000)], ids=["many new papers", "a small map"])
+def test_a_map_is_drawn_anew_for_many_new_papers_and_where_that_is_quick(new: int, most: int) -> None:
+    vectors, _ = papers_of_topics(300)
+    known = np.zeros((300, 2), dtype=np.float32)
+    known[-new:] = np.nan
+    anew = draw_map(vectors, np.zeros(300, dtype=np.bool_), known, most=most)
+    assert anew.tolist() == draw(vectors, most=most).tolist()

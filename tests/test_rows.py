@@ -312,3 +312,11 @@ def test_real_templates_keep_no_words_of_the_lists(shared: Path) -> None:
             value for one in published.listings for _, value in one.facets
         }
         assert [remark for remark in said if remark and len(remark) > 3 and remark in kept] == []
+
+
+def test_rows_of_a_page_that_has_not_changed_are_not_learned_again() -> None:
+    page = b"# Tea\n\n- [On Teapots](https://arxiv.org/abs/2305.00001)\n- [On Cups](https://arxiv.org/abs/2305.00002)\n"
+    before = replace(learn_rows(page, read_list(page, "list")), rows=())
+    assert learn_rows(page, read_list(page, "list"), before).rows == ()
+    changed = page + b"- [On Mugs](https://arxiv.org/abs/2305.00003)\n"
+    assert learn_rows(changed, read_list(changed, "list"), before).rows != ()
