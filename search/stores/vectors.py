@@ -17,9 +17,9 @@ from search.stores import Ranked
 # on 2 cores, 384 dimensions, vectors drawn around those of real abstracts, a thousand hits to a question
 EXACT_ROWS = 100_000
 """Up to so many rows every one is compared with a question, in 8 ms; more are kept in lists, in half the bytes."""
-COMPARED_ROWS = 60_000
-"""So many rows of the nearest lists are compared: of 1,000,000 in 4 ms, recall 0.999 at 10 and 0.98 at 1,000."""
-_COMPARED_FOR_EACH_HIT = 16
+COMPARED_ROWS, COMPARED_SHARE, COMPARED_FOR_EACH_HIT = 40_000, 0.08, 16
+"""The nearest lists are compared with a question until they hold so many of the rows that may answer, and such a share
+of them, and so many for each hit that is wanted."""
 _LEARNT_FROM_PER_LIST = 40
 _BLOCK = 1 << 16
 # faiss and torch in one process crash on macOS unless faiss keeps to one thread
@@ -60,7 +60,7 @@ class VectorIndex:
     def search(self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> list[Ranked]:
         """Return the `k` rows nearest to a unit vector `[d]`, among `rows` where given; ties in the order of rows.
 
-        In lists, they are the nearest of the COMPARED_ROWS or more allowed rows whose lists are nearest.
+        Where rows are in lists, only those of the nearest lists are compared.
         """
         allowed = len(self) if rows is None else len(rows)
         if allowed == 0 or k <= 0:
@@ -121,7 +121,7 @@ class _Lists:
         used = faiss.SearchParameters(sel=_bitmap(lists, len(sizes)))  # type: ignore[call-arg]
         _, nearest = self._around.search(question, len(lists), params=used)
         held = np.cumsum(sizes[nearest[0]])
-        wanted = max(COMPARED_ROWS, _COMPARED_FOR_EACH_HIT * k)
+        wanted = max(COMPARED_ROWS, COMPARED_SHARE * held[-1], COMPARED_FOR_EACH_HIT * k)
         number = min(int(np.searchsorted(held, wanted)) + 1, len(lists))
         parameters = faiss.SearchParametersIVF(sel=selected, nprobe=number, quantizer_params=used)  # type: ignore[call-arg]
         return parameters, int(held[number - 1])
