@@ -29,7 +29,7 @@ from search.stores.lexical import LexicalIndex
 from search.stores.local import LEXICAL, LEXICAL_ON_DISK_PAPERS, VECTORS
 from search.stores.map_places import METHOD as MAP_METHOD
 from search.stores.map_places import PLACES, write_places
-from search.stores.vectors import VectorIndex
+from search.stores.vectors import write_vectors
 from search.suggesting.model import SECTIONS, SectionModel
 
 
@@ -86,7 +86,7 @@ class LocalWriter:
         pairs = zip(contents.papers, contents.known.digests, strict=True)
         write_database(folder / PAPERS, pairs, contents.lists, contents.conflicts)
         progress.step("write vectors")
-        VectorIndex.of(contents.vectors).write(folder / VECTORS)
+        write_vectors(folder / VECTORS, contents.vectors, self._vectors_before(contents.model))
         progress.step("write words")
         if contents.known.counts.papers >= LEXICAL_ON_DISK_PAPERS:
             LexicalIndex.write(folder / LEXICAL, contents.papers)
@@ -98,6 +98,10 @@ class LocalWriter:
         progress.step("tidy")
         self._tidy(generation)
         return manifest
+
+    def _vectors_before(self, model: Model) -> Path | None:
+        known = self._current if self._current and self._current.model == model else None
+        return known.folder(self._index) / VECTORS if known else None
 
     def _manifest(self, generation: int, folder: Path, contents: Contents) -> Manifest:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock"))

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from small_index import listing, lists_of, paper, write_index
 
 import indexer.writing
+import search.stores.vectors
 from search.facets import Facet
 from search.filters import Filter
 from search.papers import Conflict, Listing, Paper
 from search.stores import Ranked, Store
 from search.stores.local import LEXICAL, LocalStore
+from search.stores.vectors import VectorIndex
 
 MakeStore = Callable[[Path, Sequence[Paper], Sequence[Conflict], NDArray[np.float32] | None], Store]
 EVERYTHING = Filter()
@@ -39,9 +41,20 @@ def local_store_with_words_on_disk(
     return LocalStore(folder)
 
 
+def local_store_with_vectors_in_lists(
+    folder: Path, papers: Sequence[Paper], conflicts: Sequence[Conflict], vectors: NDArray[np.float32] | None
+) -> Store:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search.stores.vectors, "EXACT_ROWS", 0)
+        write_index(folder, papers, conflicts=conflicts, vectors=vectors)
+    assert len(VectorIndex.read(folder / "gen-1" / "vectors.faiss").centres) > 0 or not papers
+    return LocalStore(folder)
+
+
 STORES: dict[str, MakeStore] = {
     "local": local_store,
     "local, words on disk": local_store_with_words_on_disk,
+    "local, vectors in lists": local_store_with_vectors_in_lists,
 }
 
 
@@ -188,6 +201,8 @@ def test_the_nearest_of_any_vectors_are_those_of_brute_force(make_store: MakeSto
     generator = np.random.default_rng(3)
     vectors = generator.normal(size=(500, DIMENSION)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    # as near as a store may keep them
+    vectors = vectors.astype(np.float16).astype(np.float32)
     store = make_store(tmp_path / "index", PAPERS[:500], (), vectors)
     for within in (EVERYTHING, *FILTERS.values()):
         found, wanted = store.dense(vectors[7], 500, within), brute_force(vectors, vectors[7], within)

@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from search.filters import Filter
 from search.manifest import check_files, read_manifest
 from search.papers import Conflict, Listing, Paper, PaperList
 from search.places import place_key
+from search.stores.allowed_rows import allowed_rows
 from search.titles import normalise_title
 
 PAPERS = "papers.db"
@@ -47,18 +49,21 @@ _INDEXES = """
 CREATE INDEX papers_by_title ON papers (normal_title);
 CREATE INDEX papers_by_arxiv_id ON papers (arxiv_id);
 CREATE INDEX papers_by_year ON papers (year);
+CREATE INDEX papers_by_code ON papers (has_code);
 CREATE INDEX listings_by_paper ON listings (paper);
-CREATE INDEX listings_by_list ON listings (list);
-CREATE INDEX listings_by_place ON listings (place);
+CREATE INDEX listings_by_list ON listings (list, paper);
+CREATE INDEX listings_by_place ON listings (place, paper);
 CREATE INDEX listings_by_title ON listings (normal_title);
-CREATE INDEX venues_by_venue ON venues (venue);
-CREATE INDEX facets_by_key ON facets (key);
+CREATE INDEX venues_by_venue ON venues (venue, paper);
+CREATE INDEX facets_by_key ON facets (key, paper);
+CREATE INDEX facets_by_value ON facets (name, value);
 """
 _PAPER_COLUMNS = (
     "row, id, title, abstract, abstract_source, withheld, authors, year, venue, arxiv_id, doi, url, code_url, "
     "categories, journal_ref"
 )
 _CHUNK = 10_000
+_FILTERS_AT_HAND = 16
 
 
 def write_database(
@@ -113,11 +118,14 @@ class Database:
             facets = self._connection.execute(
                 "SELECT name, value, count(*) FROM facets GROUP BY name, value ORDER BY min(rowid)"
             ).fetchall()
+            (papers,) = self._connection.execute("SELECT coalesce(max(row), -1) + 1 FROM papers").fetchone()
             self.lists = tuple(msgspec.json.decode(entry, type=PaperList) for (entry,) in entries)
         except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
             raise IndexUnusableError(
                 f"the papers in {path} cannot be read ({error}); rebuild them: awesearch index"
             ) from error
+        # one question after the other has the same filter; what keeps the rows does not keep this object
+        self._allowed = lru_cache(_FILTERS_AT_HAND)(partial(allowed_rows, self._connection, papers))
         self.venues = tuple(venue for (venue,) in venues)
         self.facets = as_facets(facets)
 
@@ -141,10 +149,8 @@ class Database:
         return [Conflict(*values) for values in found]
 
     def rows_within(self, within: Filter) -> NDArray[np.int64]:
-        """Return the rows of the papers that a filter allows, int64 `[m]` in order."""
-        where, values = _where(within)
-        rows = self._connection.execute(f"SELECT row FROM papers WHERE {where} ORDER BY row", values)
-        return np.fromiter((row for (row,) in rows), dtype=np.int64)
+        """Return the rows of the papers that a filter allows, int64 `[m]` in order, not to be written to."""
+        return self._allowed(within)
 
     def papers_within(self, within: Filter) -> list[Paper]:
         """Return every paper that a filter allows, in the order of rows."""
@@ -152,9 +158,7 @@ class Database:
 
     def count(self, within: Filter) -> int:
         """Return how many papers a filter allows."""
-        where, values = _where(within)
-        found = self._connection.execute(f"SELECT count(*) FROM papers WHERE {where}", values).fetchone()
-        return int(found[0])
+        return len(self.rows_within(within))
 
     def row_of(self, paper_id: str) -> int | None:
         """Return the row of a paper's id, None where there is no such paper."""
@@ -201,28 +205,6 @@ class Database:
         found = self._connection.execute(f"SELECT {_PAPER_COLUMNS} FROM papers WHERE row IN ({marks})", [*rows])
         papers = {values[0]: _paper(values, tuple(entries.get(values[0], ()))) for values in found}
         return [papers[row] for row in rows]
-
-
-def _where(within: Filter) -> tuple[str, list[str | int]]:
-    """Return the condition that a filter sets, with the values for its marks."""
-    any_of: list[tuple[str, Sequence[str]]] = [
-        ("row IN (SELECT paper FROM listings WHERE list IN", within.lists),
-        ("row IN (SELECT paper FROM listings WHERE place IN", [place_key(place) for place in within.places]),
-        ("row IN (SELECT paper FROM venues WHERE venue IN", within.venues),
-        *(
-            ("row IN (SELECT paper FROM facets WHERE key IN", [facet_key(name, value) for value in values])
-            for name, values in within.facets
-        ),
-    ]
-    conditions: list[tuple[str, Sequence[str | int]]] = [
-        (f"{inside} ({_marks(values)}))", values) for inside, values in any_of if values
-    ]
-    if within.years:
-        conditions.append(("year BETWEEN ? AND ?", within.years))
-    if within.code:
-        conditions.append(("has_code", ()))
-    where = " AND ".join(condition for condition, _ in conditions)
-    return where or "TRUE", [value for _, given in conditions for value in given]
 
 
 def _paper_values(row: int, paper: Paper, digest: str) -> tuple[object, ...]:
