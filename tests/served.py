@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
+_OF_THE_USER = ("AWESEARCH_", "XDG_CONFIG", "XDG_DATA", "XDG_STATE")
 _COMMAND = "import ui.cli; ui.cli.main()"
 
 
@@ -35,7 +36,8 @@ class Served:
 def serve(index: Path = ROOT / "index") -> Iterator[Served]:
     """Serve the page of an index until the end of the block."""
     with TemporaryDirectory() as home:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWESEARCH_", "XDG_"))}
+        # the cache is kept: preparing the model in an empty one takes seconds
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OF_THE_USER)}
         arguments = ["serve", "--port", str(_free_port()), "--index", str(index)]
         started = time.perf_counter()
         with subprocess.Popen(

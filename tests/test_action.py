@@ -215,6 +215,7 @@ class Job:
         environment = {
             "PATH": f"{self.folder}:{os.environ['PATH']}",
             "HOME": home,
+            "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
             "BASE": "",
             "BASE_SHA": self.before,
             "HEAD_SHA": "",

@@ -1,7 +1,6 @@
 """What every encoder owes: the test encoder, the packaged model and a model in a folder; and where models are."""
 
 import hashlib
-import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -10,72 +9,40 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from models import MODULES, export_here, write_json, write_tiny_model
 from small_index import WordEncoder
 
 from indexer.model_fetching import encoder_of
 from search.encoders import Encoder, find_model, load_encoder
 from search.encoders.model_files import DEFAULT_MODEL
+from search.encoders.sentence_transformer import SentenceTransformerEncoder
 from search.errors import ModelError
-
-_POOLING = {
-    "word_embedding_dimension": 16,
-    "pooling_mode_cls_token": False,
-    "pooling_mode_mean_tokens": True,
-    "pooling_mode_max_tokens": False,
-    "pooling_mode_mean_sqrt_len_tokens": False,
-}
-_MODULES = [
-    {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-    {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-]
-
-
-def write_json(path: Path, content: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model of two layers with random weights, whose vectors have 16 places, and which wants prompts."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-    from transformers.utils.logging import disable_progress_bar
-
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    folder.mkdir()
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ":", "推", "荐", *letters, *(f"##{one}" for one in letters)]
-    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
-        max_position_embeddings=64,
-    )  # fmt: skip
-    disable_progress_bar()
-    BertModel(config).save_pretrained(folder)
-    write_json(folder / "modules.json", _MODULES)
-    write_json(folder / "sentence_bert_config.json", {"max_seq_length": 32, "do_lower_case": False})
-    write_json(folder / "1_Pooling" / "config.json", _POOLING)
-    write_json(
-        folder / "config_sentence_transformers.json",
-        {"prompts": {"query": "query: ", "document": "passage: "}, "default_prompt_name": None},
-    )
-    return folder
+    return write_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 @pytest.fixture(scope="module")
 def tiny(tiny_model: Path) -> Encoder:
+    export_here(find_model(str(tiny_model)))
     return load_encoder(str(tiny_model))
 
 
 @pytest.fixture(scope="module")
 def packaged() -> Encoder:
+    export_here(find_model(DEFAULT_MODEL))
     return load_encoder(DEFAULT_MODEL)
 
 
-@pytest.fixture(params=["words", "tiny", "packaged"])
+@pytest.fixture(scope="module")
+def bare_tiny(tiny_model: Path) -> Encoder:
+    """The tiny model by sentence-transformers itself."""
+    return SentenceTransformerEncoder(find_model(str(tiny_model)))
+
+
+@pytest.fixture(params=["words", "tiny", "bare_tiny", "packaged"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     return WordEncoder() if request.param == "words" else request.getfixturevalue(request.param)
 
@@ -112,11 +79,21 @@ def test_texts_that_differ_have_rows_that_differ(encode: Callable[[list[str]], n
     assert one @ other < 0.999
 
 
-def test_many_threads_get_the_rows_that_one_gets(tiny: Encoder) -> None:
+@pytest.mark.parametrize("name", ["tiny", "bare_tiny"])
+def test_many_threads_get_the_rows_that_one_gets(request: pytest.FixtureRequest, name: str) -> None:
+    asked: Encoder = request.getfixturevalue(name)
     texts = [[f"text {letter} " * (number + 1)] for number, letter in enumerate("abcdefghijklmnop")]
-    wanted = [tiny.encode_query(text) for text in texts]
+    wanted = [asked.encode_query(text) for text in texts]
     with ThreadPoolExecutor(16) as threads:
-        assert np.allclose(list(threads.map(tiny.encode_query, texts)), wanted, atol=1e-5)
+        assert np.allclose(list(threads.map(asked.encode_query, texts)), wanted, atol=1e-5)
+
+
+def test_the_rows_are_those_of_sentence_transformers(tiny: Encoder, bare_tiny: Encoder) -> None:
+    for ours, theirs in (
+        (tiny.encode_query, bare_tiny.encode_query),
+        (tiny.encode_document, bare_tiny.encode_document),
+    ):
+        assert np.sum(ours(TEXTS) * theirs(TEXTS), axis=1).min() >= 0.9999
 
 
 def test_the_packaged_model_knows_what_is_near(packaged: Encoder) -> None:
@@ -136,9 +113,9 @@ def test_a_models_own_prompts_come_before_questions_and_documents(
 ) -> None:
     shutil.copytree(tiny_model, tmp_path / "bare")
     write_json(tmp_path / "bare" / "config_sentence_transformers.json", {"prompts": {}})
-    bare = load_encoder(str(tmp_path / "bare"))
-    assert tiny.encode_query(["abc"])[0] == pytest.approx(bare.encode_query(["query: abc"])[0], abs=1e-6)
-    assert tiny.encode_document(["abc"])[0] == pytest.approx(bare.encode_document(["passage: abc"])[0], abs=1e-6)
+    bare = SentenceTransformerEncoder(find_model(str(tmp_path / "bare")))
+    assert tiny.encode_query(["abc"])[0] == pytest.approx(bare.encode_query(["query: abc"])[0], abs=1e-5)
+    assert tiny.encode_document(["abc"])[0] == pytest.approx(bare.encode_document(["passage: abc"])[0], abs=1e-5)
     assert np.abs(tiny.encode_query(["abc"]) - bare.encode_query(["abc"])).max() > 1e-3
 
 
@@ -178,7 +155,7 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "a configuration of nothing": lambda folder: write_json(folder / "config.json", {}),
     "modules that are not JSON": lambda folder: (folder / "modules.json").write_text("{"),
     "an unknown module": lambda folder: write_json(
-        folder / "modules.json", [_MODULES[0], {**_MODULES[1], "type": "sentence_transformers.models.Nobody"}]
+        folder / "modules.json", [MODULES[0], {**MODULES[1], "type": "sentence_transformers.models.Nobody"}]
     ),
     "a module without its folder": lambda folder: shutil.rmtree(folder / "1_Pooling"),
 }
@@ -191,7 +168,7 @@ def test_a_model_that_cannot_be_loaded_is_one_clear_error(
     shutil.copytree(tiny_model, tmp_path / "broken")
     breaks(tmp_path / "broken")
     with pytest.raises(ModelError, match=r"broken is not a sentence-transformers model: \w+") as caught:
-        load_encoder(str(tmp_path / "broken")).encode_query(["abc"])
+        SentenceTransformerEncoder(find_model(str(tmp_path / "broken"))).encode_query(["abc"])
     assert len(str(caught.value).splitlines()) == 1
 
 

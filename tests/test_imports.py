@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 import search
+from search.encoders import load_encoder
+from search.encoders.model_files import DEFAULT_MODEL
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {"search": {"search"}, "indexer": {"indexer", "search"}, "ui": {"ui", "indexer", "search"}}
 ENGINES = (
     "arxiv bibtexparser faiss filelock gradio ir_measures json5 lxml markdown_it onnxruntime pymilvus ray "
-    "scipy sentence_transformers sklearn tantivy threadpoolctl tree_sitter"
+    "scipy sentence_transformers sklearn tantivy threadpoolctl tokenizers tree_sitter"
 ).split()
 
 
@@ -54,6 +56,18 @@ def test_the_public_names_are_these() -> None:
         search.Searcher  # noqa: B018 - what is not there must not be
 
 
+HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}
+
+
+def run_apart(arguments: list[str]) -> tuple[str, set[str]]:
+    """Run the command line in a process of its own; return what it prints and the modules that it imported."""
+    code = f"import sys, ui.cli; print(ui.cli.run({arguments!r}), *sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    status, *loaded = done.stderr.split()
+    assert status == "0", done.stderr
+    return done.stdout, set(loaded)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"), [(["parse", "{list}", "--json"], "Graphs of users"), (["--help"], "Usage: awesearch")]
 )
@@ -61,10 +75,28 @@ def test_reading_a_list_waits_for_no_engine(tmp_path: Path, arguments: list[str]
     (tmp_path / "list.md").write_text(
         "# Papers\n\n## Graphs\n\n- [Graphs of users](https://arxiv.org/abs/2305.05065)\n", encoding="utf-8"
     )
-    given = [argument.format(list=tmp_path / "list.md") for argument in arguments]
-    code = f"import sys, ui.cli; print(ui.cli.run({given!r}), *sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    status, *loaded = done.stderr.split()
-    assert status == "0"
-    assert set(loaded) & {"torch", "transformers", "sentence_transformers", "gradio", "faiss", "tantivy"} == set()
-    assert said in done.stdout
+    answer, loaded = run_apart([argument.format(list=tmp_path / "list.md") for argument in arguments])
+    assert loaded & {*HEAVY, "faiss", "tantivy", "onnxruntime"} == set()
+    assert said in answer
+
+
+@pytest.fixture(scope="session")
+def warm() -> None:
+    """The default model's export, in the cache."""
+    load_encoder(DEFAULT_MODEL).encode_query(["graphs"])
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["search", "generative retrieval with semantic IDs"], "Recommender Systems with Generative Retrieval"),
+        (["similar", "arxiv:2305.05065"], " 1. "),
+        (["suggest", "--title", "A survey of large language models for recommendation"], "%"),
+        (["status"], "310 papers"),
+    ],
+)
+def test_a_question_waits_for_no_torch(arguments: list[str], said: str) -> None:
+    answer, loaded = run_apart([*arguments, "--index", str(ROOT / "index")])
+    assert loaded & {*HEAVY, "huggingface_hub"} == set()
+    assert said in answer

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders.model_files import ModelFiles, find_model
-from search.encoders.sentence_transformer import SentenceTransformerEncoder
+from search.encoders.questions import QuestionEncoder
 
 Vectors = NDArray[np.float32]
 
@@ -33,7 +33,7 @@ class Encoder(Protocol):
 
 def load_encoder(model: str) -> Encoder:
     """Return the encoder of a model on this machine, by name or folder; raises ModelError where it cannot be had."""
-    return SentenceTransformerEncoder(find_model(model))
+    return QuestionEncoder(find_model(model))
 
 
 __all__ = ["Encoder", "ModelFiles", "Vectors", "find_model", "load_encoder"]

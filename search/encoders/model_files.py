@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from search.encoders.checksums import remembered_sha256
 from search.errors import ModelError
 from search.location import expanded
-from search.manifest import sha256_of
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 _DEFAULT_NAMES = (DEFAULT_MODEL, "all-MiniLM-L6-v2")
@@ -72,7 +72,7 @@ def _packaged_default() -> ModelFiles:
         )
     folder = Path(places[0]) / "model"
     weights = folder / "model.safetensors"
-    found = sha256_of(weights) if weights.is_file() else "no file"
+    found = remembered_sha256(weights) if weights.is_file() else "no file"
     if found != _DEFAULT_WEIGHTS:
         raise ModelError(
             f"the weights of {DEFAULT_MODEL} in {folder} are not the published ones (SHA-256 {found[:12]}…);\n"
@@ -112,5 +112,5 @@ def _digest(folder: Path, already: tuple[tuple[Path, str], ...] = ()) -> str:
     if not files:
         raise ModelError(f"the folder {folder} holds no model files; give a sentence-transformers model")
     known = dict(already)
-    lines = [f"{path.relative_to(folder).as_posix()} {known.get(path) or sha256_of(path)}" for path in files]
+    lines = [f"{path.relative_to(folder).as_posix()} {known.get(path) or remembered_sha256(path)}" for path in files]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

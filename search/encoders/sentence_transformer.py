@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from search.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    Model = SentenceTransformer
 
 
 class SentenceTransformerEncoder:
@@ -24,7 +27,7 @@ class SentenceTransformerEncoder:
         self.name = files.name
         self.digest = files.digest
         self._folder = files.folder
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: Model | None = None
         # one at a time: the tokenizer may not be shared, and torch takes every core for one batch anyway
         self._alone = threading.RLock()
 
@@ -47,22 +50,27 @@ class SentenceTransformerEncoder:
         return np.asarray(encoded, dtype=np.float32).reshape(count, self.dimension)
 
     @property
-    def _model(self) -> "SentenceTransformer":
+    def _model(self) -> "Model":
         with self._alone:
             return self._load()
 
-    def _load(self) -> "SentenceTransformer":
+    def _load(self) -> "Model":
         if self._loaded is None:
-            # the import takes seconds: nobody pays for it who asks nothing
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils.logging import disable_progress_bar
-
-            disable_progress_bar()  # type: ignore[no-untyped-call]
-            logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-            try:
-                self._loaded = SentenceTransformer(str(self._folder), local_files_only=True)
-            except Exception as error:
-                # each module of a model loads itself, and each fails in its own way
-                reason = " ".join([type(error).__name__, *str(error).splitlines()[:1]])[:200]
-                raise ModelError(f"{self._folder} is not a sentence-transformers model: {reason}") from error
+            self._loaded = load_model(self._folder)
         return self._loaded
+
+
+def load_model(folder: Path, device: str | None = None) -> "Model":
+    """Return the model in a folder, on a GPU where there is one unless told otherwise; raises ModelError for none."""
+    # the import takes seconds: nobody pays for it who asks nothing
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    try:
+        return SentenceTransformer(str(folder), device=device, local_files_only=True)
+    except Exception as error:
+        # each module of a model loads itself, and each fails in its own way
+        reason = " ".join([type(error).__name__, *str(error).splitlines()[:1]])[:200]
+        raise ModelError(f"{folder} is not a sentence-transformers model: {reason}") from error
