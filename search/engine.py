@@ -15,7 +15,7 @@ from search.fusion import best_score, reciprocal_rank
 from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Filing, Hit, Paper, Suggestion
 from search.sentences import sentences
-from search.stores import Ranked, Store
+from search.stores import NOTHING_FOUND, Ranked, Ranking, Store
 from search.stores.lexical import stems
 from search.stores.local import LocalStore
 from search.stores.map_places import LANDMARKS, NEAREST, place_among
@@ -75,10 +75,13 @@ class SearchEngine:
             raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
         within = self.within(lists, sections, years, venues, has_code, facets)
         depth = k if mode != "hybrid" else max(k, _FUSION_DEPTH)
-        dense = self.store.dense(self._encode_question(question), depth, within) if mode != "lexical" else []
-        lexical = self.store.lexical(question, depth, within) if mode != "dense" else []
-        ranking = reciprocal_rank(dense, lexical) if mode == "hybrid" else dense or lexical
-        return self._hits(ranking[:k], dense, lexical)
+        dense = lexical = NOTHING_FOUND
+        if mode != "lexical":
+            dense = self.store.dense(self._encode_question(question), depth, within)
+        if mode != "dense":
+            lexical = self.store.lexical(question, depth, within)
+        ranking = reciprocal_rank(dense, lexical) if mode == "hybrid" else dense if mode == "dense" else lexical
+        return self._hits(ranking.best(k), dense, lexical)
 
     def similar(
         self,
@@ -99,8 +102,9 @@ class SearchEngine:
         row = self._row(paper_id)
         within = self.within(lists, sections, years, venues, has_code, facets)
         nearest = self.store.dense(self.store.vector(row), k + 1, within)
-        ranking = [hit for hit in nearest if hit.row != row][:k]
-        return self._hits(ranking, ranking, [])
+        others = nearest.rows != row
+        ranking = Ranking(nearest.rows[others], nearest.scores[others]).best(k)
+        return self._hits(ranking, ranking, NOTHING_FOUND)
 
     def within(
         self,
@@ -119,7 +123,7 @@ class SearchEngine:
         """Return whether hits answer the question at all, and are not only the nearest of what has nothing to say."""
         nearest = max((hit.cosine for hit in hits if hit.cosine is not None), default=0.0)
         words = [word for word in question.split() if stems(word)]
-        known = sum(bool(self.store.lexical(word, 1, Filter())) for word in words)
+        known = sum(len(self.store.lexical(word, 1, Filter())) for word in words)
         return nearest >= _NEAR_ENOUGH or known > _TOO_FEW_WORDS * len(words)
 
     def best_score(self) -> float:
@@ -147,11 +151,11 @@ class SearchEngine:
         """
         _check_text("question", question)
         nearest = self.store.dense(self._encode_question(question), NEAREST, Filter())
-        if not nearest:
+        if not len(nearest):
             return 0.0, 0.0
-        cosines = np.array([hit.score for hit in nearest], dtype=np.float32)
         places = self.store.places()
-        x, y = place_among(places[[hit.row for hit in nearest]], cosines, min(len(places), LANDMARKS)).tolist()
+        cosines = nearest.scores.astype(np.float32)
+        x, y = place_among(places[nearest.rows], cosines, min(len(places), LANDMARKS)).tolist()
         return x, y
 
     def paper(self, paper_id: str) -> Paper:
@@ -268,15 +272,20 @@ class SearchEngine:
             )
         return encoder
 
-    def _hits(self, ranking: Sequence[Ranked], dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> list[Hit]:
-        dense_ranks = {hit.row: rank for rank, hit in enumerate(dense, start=1)}
-        cosines = {hit.row: hit.score for hit in dense}
-        lexical_ranks = {hit.row: rank for rank, hit in enumerate(lexical, start=1)}
-        papers = self.store.papers([hit.row for hit in ranking])
-        return [
-            Hit(paper, hit.score, dense_ranks.get(hit.row), lexical_ranks.get(hit.row), cosines.get(hit.row))
-            for paper, hit in zip(papers, ranking, strict=True)
-        ]
+    def _hits(self, ranking: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
+        papers = self.store.papers(ranking.rows.tolist())
+        return [_hit(paper, ranked, dense, lexical) for paper, ranked in zip(papers, ranking, strict=True)]
+
+
+def _hit(paper: Paper, ranked: Ranked, dense: Ranking, lexical: Ranking) -> Hit:
+    near, worded = dense.place_of(ranked.row), lexical.place_of(ranked.row)
+    return Hit(
+        paper,
+        ranked.score,
+        None if near is None else near + 1,
+        None if worded is None else worded + 1,
+        None if near is None else float(dense.scores[near]),
+    )
 
 
 def _checked_paper(title: str, abstract: str | None) -> Paper:

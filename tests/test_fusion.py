@@ -3,15 +3,15 @@
 import pytest
 
 from search.fusion import reciprocal_rank
-from search.stores import Ranked
+from search.stores import NOTHING_FOUND, Ranked, Ranking
 
 
-def ranking(*rows: int) -> list[Ranked]:
-    return [Ranked(row, score=100.0 - place) for place, row in enumerate(rows)]
+def ranking(*rows: int) -> Ranking:
+    return Ranking.of(rows, [100.0 - place for place, _ in enumerate(rows)])
 
 
 def test_a_row_scores_the_sum_of_one_over_sixty_plus_its_ranks() -> None:
-    assert reciprocal_rank(ranking(7, 3, 5), ranking(5, 9)) == [
+    assert [*reciprocal_rank(ranking(7, 3, 5), ranking(5, 9))] == [
         Ranked(5, 1 / 63 + 1 / 61),
         Ranked(7, 1 / 61),
         Ranked(3, 1 / 62),
@@ -25,9 +25,10 @@ def test_equal_scores_are_in_the_order_of_rows() -> None:
 
 
 def test_only_the_order_of_a_ranking_counts() -> None:
-    assert reciprocal_rank([Ranked(1, 0.9), Ranked(2, -5.0)]) == reciprocal_rank([Ranked(1, 80.0), Ranked(2, 79.0)])
+    far, near = Ranking.of([1, 2], [0.9, -5.0]), Ranking.of([1, 2], [80.0, 79.0])
+    assert [*reciprocal_rank(far)] == [*reciprocal_rank(near)] == [Ranked(1, 1 / 61), Ranked(2, 1 / 62)]
 
 
-@pytest.mark.parametrize("rankings", [(), ([],), ([], [])])
-def test_nothing_fused_is_nothing(rankings: tuple[list[Ranked], ...]) -> None:
-    assert reciprocal_rank(*rankings) == []
+@pytest.mark.parametrize("rankings", [(), (NOTHING_FOUND,), (NOTHING_FOUND, NOTHING_FOUND)])
+def test_nothing_fused_is_nothing(rankings: tuple[Ranking, ...]) -> None:
+    assert [*reciprocal_rank(*rankings)] == []

@@ -113,7 +113,7 @@ def test_what_the_lists_say_about_a_paper_finds_it() -> None:
     index = LexicalIndex.in_memory([paper("Other"), paper("Bare", None, entry)])
     for question in ("sequential", "listed", "tiger", "codebook", "看重", "flan"):
         assert [hit.row for hit in index.search(question, 10, EVERYTHING)] == [1], question
-    assert index.search("backbone", 10, EVERYTHING) == []
+    assert [*index.search("backbone", 10, EVERYTHING)] == []
 
 
 def textbook_bm25(documents: Sequence[str], question: str, k1: float = 1.2, b: float = 0.75) -> list[float]:
@@ -138,7 +138,7 @@ def test_the_ranking_is_that_of_the_textbooks_bm25_where_its_scores_are_apart(lo
     index = LexicalIndex.in_memory(paper(document, id=str(row)) for row, document in enumerate(documents))
     for question in ("w1x", "w3x w5x w3x", " ".join(dice.choices(words, k=12))):
         wanted = textbook_bm25(documents, question)
-        hits = index.search(question, len(documents), EVERYTHING)
+        hits = [*index.search(question, len(documents), EVERYTHING)]
         assert {hit.row for hit in hits} == {row for row, score in enumerate(wanted) if score > 0}
         assert [hit.score for hit in hits] == pytest.approx([wanted[hit.row] for hit in hits], rel=tolerance)
         for place, hit in enumerate(hits):
@@ -153,7 +153,7 @@ def test_equally_good_papers_come_in_the_order_of_the_index(k: int) -> None:
 
 @pytest.mark.parametrize("k", [0, -1])
 def test_nothing_is_found_where_nothing_is_wanted(k: int) -> None:
-    assert LexicalIndex.in_memory([paper("graph")]).search("graph", k, EVERYTHING) == []
+    assert [*LexicalIndex.in_memory([paper("graph")]).search("graph", k, EVERYTHING)] == []
 
 
 PAPERS = [
@@ -187,7 +187,7 @@ def test_words_on_disk_rank_as_words_in_memory(tmp_path: Path) -> None:
     on_disk, in_memory = LexicalIndex.read(tmp_path / "lexical"), LexicalIndex.in_memory(papers)
     for _ in range(20):
         question = " ".join(dice.choices(words, k=5))
-        assert on_disk.search(question, 50, EVERYTHING) == in_memory.search(question, 50, EVERYTHING)
+        assert [*on_disk.search(question, 50, EVERYTHING)] == [*in_memory.search(question, 50, EVERYTHING)]
 
 
 def snapshot(folder: Path) -> list[tuple[str, int, int]]:
@@ -263,6 +263,6 @@ def test_reading_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
 def test_an_open_index_outlives_the_folder_that_a_later_build_removes(tmp_path: Path) -> None:
     LexicalIndex.write(tmp_path / "lexical", PAPERS)
     opened = LexicalIndex.read(tmp_path / "lexical")
-    before = opened.search("retrieval", 10, EVERYTHING)
+    before = [*opened.search("retrieval", 10, EVERYTHING)]
     shutil.rmtree(tmp_path / "lexical")
-    assert opened.search("retrieval", 10, EVERYTHING) == before
+    assert [*opened.search("retrieval", 10, EVERYTHING)] == before

@@ -71,7 +71,7 @@ def test_written_and_read_the_rows_are_the_same(index: VectorIndex) -> None:
 def test_no_rows_are_kept_with_their_length(made: Made) -> None:
     index = made(np.zeros((0, 4), dtype=np.float32))
     assert (len(index), index.dimension, index.vectors().shape) == (0, 4, (0, 4))
-    assert index.search(ROWS[0], 5) == []
+    assert [*index.search(ROWS[0], 5)] == []
 
 
 def test_rows_mapped_from_a_file_are_kept_as_those_at_hand(made: Made, tmp_path: Path) -> None:
@@ -94,11 +94,11 @@ def test_of_equal_rows_the_first_that_are_allowed_are_kept(index: VectorIndex, k
 
 @pytest.mark.parametrize("k", [0, -1])
 def test_nothing_is_found_where_nothing_is_wanted(index: VectorIndex, k: int) -> None:
-    assert index.search(ROWS[0], k) == []
+    assert [*index.search(ROWS[0], k)] == []
 
 
 def test_nothing_is_found_where_nothing_is_allowed(index: VectorIndex) -> None:
-    assert index.search(ROWS[0], 3, np.array([], dtype=np.int64)) == []
+    assert [*index.search(ROWS[0], 3, np.array([], dtype=np.int64))] == []
 
 
 @pytest.mark.usefixtures("in_lists")
@@ -134,7 +134,7 @@ def test_as_many_rows_are_found_in_lists_as_are_wanted_and_allowed(
 ) -> None:
     rows = clustered_rows(3, 8_000)
     write_vectors(tmp_path / "vectors.faiss", rows)
-    found = VectorIndex.read(tmp_path / "vectors.faiss").search(clustered_rows(2, 1)[0], k, allowed)
+    found = [*VectorIndex.read(tmp_path / "vectors.faiss").search(clustered_rows(2, 1)[0], k, allowed)]
     among = set(range(8_000)) if allowed is None else set(allowed.tolist())
     assert len({hit.row for hit in found} & among) == len(found) == min(k, len(among))
     assert found == sorted(found, key=lambda hit: (-hit.score, hit.row))

@@ -1,12 +1,12 @@
 """Stores: where papers, vectors and words are kept and found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from search.facets import Facet
 from search.filters import Filter
@@ -25,6 +25,39 @@ class Ranked:
     score: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The rows that one engine finds, best first, int64 `[m]`, with their scores, float64 `[m]`."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: ArrayLike, scores: ArrayLike) -> "Ranking":
+        """Return rows with their scores in falling order of these, ties in the order of rows."""
+        found, given = np.asarray(rows, dtype=np.int64), np.asarray(scores, dtype=np.float64)
+        order = np.lexsort((found, -given))
+        return cls(found[order], given[order])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return map(Ranked, self.rows.tolist(), self.scores.tolist())
+
+    def best(self, k: int) -> "Ranking":
+        """Return the first `k`."""
+        return Ranking(self.rows[:k], self.scores[:k])
+
+    def place_of(self, row: int) -> int | None:
+        """Return where a row stands, from 0, None where it was not found."""
+        places = np.flatnonzero(self.rows == row)
+        return int(places[0]) if len(places) else None
+
+
+NOTHING_FOUND = Ranking.of([], [])
+
+
 class Store(Protocol):
     """What a reader needs of an index; rows run from 0, scores fall, ties are in the order of rows."""
 
@@ -34,11 +67,11 @@ class Store(Protocol):
     venues: tuple[str, ...]
     facets: tuple[Facet, ...]
 
-    def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
+    def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> Ranking:
         """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
         ...
 
-    def lexical(self, question: str, k: int, within: Filter) -> list[Ranked]:
+    def lexical(self, question: str, k: int, within: Filter) -> Ranking:
         """Return at most `k` papers that share words with the question, by BM25."""
         ...
 

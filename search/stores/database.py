@@ -1,13 +1,12 @@
 """Papers, listings and conflicts in one SQLite file, written once and then only read."""
 
-import json
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -62,6 +61,8 @@ _PAPER_COLUMNS = (
     "row, id, title, abstract, abstract_source, withheld, authors, year, venue, arxiv_id, doi, url, code_url, "
     "categories, journal_ref"
 )
+_TEXTS = msgspec.json.Decoder(tuple[str, ...])
+_LISTING = msgspec.json.Decoder(Listing)
 _CHUNK = 10_000
 _FILTERS_AT_HAND = 16
 
@@ -201,7 +202,7 @@ class Database:
         for row, entry in self._connection.execute(
             f"SELECT paper, entry FROM listings WHERE paper IN ({marks}) ORDER BY rowid", [*rows]
         ):
-            entries.setdefault(row, []).append(msgspec.json.decode(entry, type=Listing))
+            entries.setdefault(row, []).append(_LISTING.decode(entry))
         found = self._connection.execute(f"SELECT {_PAPER_COLUMNS} FROM papers WHERE row IN ({marks})", [*rows])
         papers = {values[0]: _paper(values, tuple(entries.get(values[0], ()))) for values in found}
         return [papers[row] for row in rows]
@@ -216,18 +217,17 @@ def _paper_values(row: int, paper: Paper, digest: str) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _paper(values: tuple[object, ...], listings: tuple[Listing, ...]) -> Paper:
+def _paper(values: tuple[Any, ...], listings: tuple[Listing, ...]) -> Paper:
     (
         _, paper_id, title, abstract, source, withheld, authors, year, venue, arxiv_id, doi, url, code_url,
         categories, journal_ref,
     ) = values  # fmt: skip
-    fields = {
-        "id": paper_id, "title": title, "abstract": abstract, "abstract_source": source, "withheld": bool(withheld),
-        "authors": json.loads(str(authors)), "year": year, "venue": venue,
-        "arxiv_id": arxiv_id, "doi": doi, "url": url, "code_url": code_url,
-        "categories": json.loads(str(categories)), "journal_ref": journal_ref,
-    }  # fmt: skip
-    return replace(msgspec.convert(fields, type=Paper), listings=listings)
+    return Paper(
+        id=paper_id, title=title, abstract=abstract, abstract_source=source, withheld=bool(withheld),
+        authors=_TEXTS.decode(authors), year=year, venue=venue,
+        arxiv_id=arxiv_id, doi=doi, url=url, code_url=code_url,
+        categories=_TEXTS.decode(categories), journal_ref=journal_ref, listings=listings,
+    )  # fmt: skip
 
 
 def _listing_values(row: int, entry: Listing) -> tuple[object, ...]:

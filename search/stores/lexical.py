@@ -18,7 +18,7 @@ from search.facets import facet_key, facets_of
 from search.filters import Filter
 from search.papers import Paper
 from search.places import place_key
-from search.stores import Ranked
+from search.stores import NOTHING_FOUND, Ranking
 
 _ANALYZER = "words"
 _TEXT_FIELDS = ("text", "listed")
@@ -81,20 +81,19 @@ class LexicalIndex:
         weakref.finalize(opened, shutil.rmtree, links, ignore_errors=True)
         return opened
 
-    def search(self, question: str, k: int, within: Filter) -> list[Ranked]:
+    def search(self, question: str, k: int, within: Filter) -> Ranking:
         """Return at most `k` rows that share a word with the question, by BM25; ties in the order of rows."""
         words = self._analyzer.analyze(_one_form(question))
         clauses = [
             (tantivy.Occur.Should, query) for field in _TEXT_FIELDS for query in self._word_queries(field, words)
         ]
         if not clauses or k <= 0:
-            return []
+            return NOTHING_FOUND
         any_word = tantivy.Query.boolean_query(clauses)
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *self._conditions(within)])
         hits = self._searcher.search(wanted, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        ranked = [Ranked(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
-        return sorted(ranked, key=lambda hit: (-hit.score, hit.row))
+        return Ranking.of([row or 0 for row in rows], [score for score, _ in hits])
 
     def _word_queries(self, field: str, words: list[str]) -> list[tantivy.Query]:
         queries = [

@@ -10,7 +10,7 @@ from search.errors import IndexUnusableError
 from search.filters import Filter
 from search.manifest import check_files, read_manifest
 from search.papers import Conflict, Paper
-from search.stores import Ranked
+from search.stores import Ranking
 from search.stores.database import PAPERS, Database
 from search.stores.lexical import LexicalIndex
 from search.stores.map_places import PLACES, read_places
@@ -42,11 +42,11 @@ class LocalStore:
         self._learnt = (folder / SECTIONS).read_bytes()
         self._places = read_places(folder / PLACES, len(self._vectors))
 
-    def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> list[Ranked]:
+    def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> Ranking:
         """Return the `k` papers with the largest inner product with a unit vector `[d]`."""
         return self._vectors.search(vector, k, self._database.rows_within(within) if within else None)
 
-    def lexical(self, question: str, k: int, within: Filter) -> list[Ranked]:
+    def lexical(self, question: str, k: int, within: Filter) -> Ranking:
         """Return at most `k` papers that share words with the question, by BM25."""
         return self._lexical.search(question, k, within)
 

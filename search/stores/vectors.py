@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexUnusableError
-from search.stores import Ranked
+from search.stores import NOTHING_FOUND, Ranking
 
 # on 2 cores, 384 dimensions, vectors drawn around those of real abstracts, a thousand hits to a question
 EXACT_ROWS = 100_000
@@ -57,14 +57,14 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> list[Ranked]:
+    def search(self, vector: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> Ranking:
         """Return the `k` rows nearest to a unit vector `[d]`, among `rows` where given; ties in the order of rows.
 
         Where rows are in lists, only those of the nearest lists are compared.
         """
         allowed = len(self) if rows is None else len(rows)
         if allowed == 0 or k <= 0:
-            return []
+            return NOTHING_FOUND
         question = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         with _threads(1):
             selected = None if rows is None else _bitmap(rows, len(self))
@@ -78,8 +78,7 @@ class VectorIndex:
                 if depth == allowed or scores[0][-1] < scores[0][k - 1]:
                     break
                 depth = min(2 * depth, allowed)
-        order = np.lexsort((found[0], -scores[0]))[:k]
-        return list(map(Ranked, found[0][order].tolist(), scores[0][order].tolist()))
+        return Ranking.of(found[0], scores[0]).best(k)
 
     def vector(self, row: int) -> NDArray[np.float32]:
         """Return one row, float32 `[d]`."""
