@@ -92,7 +92,8 @@ class LexicalIndex:
         if not clauses or k <= 0:
             return NOTHING_FOUND
         any_word = tantivy.Query.boolean_query(clauses)
-        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *self._conditions(within)])
+        conditions = self._conditions(within)
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *conditions]) if conditions else any_word
         hits = self._searcher.search(wanted, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return Ranking.of([row or 0 for row in rows], [score for score, _ in hits])
