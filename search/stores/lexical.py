@@ -23,7 +23,9 @@ from search.stores import NOTHING_FOUND, Ranking
 _ANALYZER = "words"
 _TEXT_FIELDS = ("text", "listed")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_WRITER_BYTES = 50_000_000
+_WRITER_BYTES_IN_MEMORY, _WRITER_BYTES_ON_DISK = 50_000_000, 3_000_000_000
+"""What may wait to be written, taken as it is needed: what fits, some millions of abstracts, becomes one segment, which
+is searched fastest and keeps rows in order."""
 # Words that say how a question is put and not what about. tantivy's own list leaves in "we", "which" and "than".
 _STOP_WORDS = """
 a about above after again against all also am an and any are as at be because been before being below between both but
@@ -50,7 +52,7 @@ class LexicalIndex:
     def in_memory(cls, papers: Iterable[Paper]) -> "LexicalIndex":
         """Return the index of papers, row i being paper i."""
         index = tantivy.Index(_schema())
-        _fill(index, papers)
+        _fill(index, papers, _WRITER_BYTES_IN_MEMORY)
         return cls(index)
 
     @classmethod
@@ -58,7 +60,7 @@ class LexicalIndex:
         """Write the index of papers, row i being paper i, into a new folder; raises IndexUnusableError."""
         folder.mkdir(parents=True)
         try:
-            _fill(tantivy.Index(_schema(), path=str(folder)), papers)
+            _fill(tantivy.Index(_schema(), path=str(folder)), papers, _WRITER_BYTES_ON_DISK)
         except (OSError, ValueError) as error:
             raise IndexUnusableError(f"the words cannot be written to {folder} ({error}); make room there") from error
 
@@ -90,7 +92,8 @@ class LexicalIndex:
         if not clauses or k <= 0:
             return NOTHING_FOUND
         any_word = tantivy.Query.boolean_query(clauses)
-        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *self._conditions(within)])
+        conditions = self._conditions(within)
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *conditions]) if conditions else any_word
         hits = self._searcher.search(wanted, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return Ranking.of([row or 0 for row in rows], [score for score, _ in hits])
@@ -165,10 +168,10 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _fill(index: tantivy.Index, papers: Iterable[Paper]) -> None:
+def _fill(index: tantivy.Index, papers: Iterable[Paper], writer_bytes: int) -> None:
     index.register_tokenizer(_ANALYZER, _analyzer())
     # one thread: rows keep their order, so equal scores do too
-    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    writer = index.writer(heap_size=writer_bytes, num_threads=1)
     for row, paper in enumerate(papers):
         document = tantivy.Document()
         document.add_unsigned("row", row)

@@ -1,6 +1,5 @@
 """Vectors in FAISS: row i is paper i; the only file that imports faiss."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,16 +13,17 @@ from numpy.typing import NDArray
 from search.errors import IndexUnusableError
 from search.stores import NOTHING_FOUND, Ranking
 
-# on 2 cores, 384 dimensions, vectors drawn around those of real abstracts, a thousand hits to a question
+# measured on one core with 384 dimensions, rows drawn around 8,000 real abstracts, real questions, 1,000 hits to each
 EXACT_ROWS = 100_000
-"""Up to so many rows every one is compared with a question, in 8 ms; more are kept in lists, in half the bytes."""
+"""Up to so many rows every one is compared with a question, in 7 ms; more are kept in lists, in half the bytes."""
 COMPARED_ROWS, COMPARED_SHARE, COMPARED_FOR_EACH_HIT = 40_000, 0.08, 16
 """The nearest lists are compared with a question until they hold so many of the rows that may answer, and such a share
-of them, and so many for each hit that is wanted."""
+of them, and so many for each hit that is wanted: of 1,000,000 in 5 ms (under filters 13), recall is 0.99 at 10 and 0.96
+at 1,000 (under filters 0.92 or more)."""
 _LEARNT_FROM_PER_LIST = 40
 _BLOCK = 1 << 16
 # faiss and torch in one process crash on macOS unless faiss keeps to one thread
-_BUILDING_THREADS = 1 if sys.platform == "darwin" else os.cpu_count() or 1
+_BUILDING_THREADS = 1 if sys.platform == "darwin" else faiss.omp_get_max_threads()
 
 
 class VectorIndex:
