@@ -5,6 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search.encoders.documents import DocumentEncoder
 from search.encoders.model_files import ModelFiles, find_model
 from search.encoders.questions import QuestionEncoder
 
@@ -32,8 +33,16 @@ class Encoder(Protocol):
 
 
 def load_encoder(model: str) -> Encoder:
-    """Return the encoder of a model on this machine, by name or folder; raises ModelError where it cannot be had."""
+    """Return the encoder for questions of a model on this machine, by name or folder.
+
+    Raises ModelError where it cannot be had.
+    """
     return QuestionEncoder(find_model(model))
 
 
-__all__ = ["Encoder", "ModelFiles", "Vectors", "find_model", "load_encoder"]
+def load_document_encoder(model: str) -> Encoder:
+    """Return the same for many documents; raises ModelError where it cannot be had."""
+    return DocumentEncoder(find_model(model))
+
+
+__all__ = ["Encoder", "ModelFiles", "Vectors", "find_model", "load_document_encoder", "load_encoder"]
