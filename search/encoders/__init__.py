@@ -5,7 +5,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.documents import DocumentEncoder
 from search.encoders.model_files import ModelFiles, find_model
 from search.encoders.questions import QuestionEncoder
 
@@ -42,6 +41,9 @@ def load_encoder(model: str) -> Encoder:
 
 def load_document_encoder(model: str) -> Encoder:
     """Return the same for many documents; raises ModelError where it cannot be had."""
+    # who only asks pays nothing for what starts processes
+    from search.encoders.documents import DocumentEncoder
+
     return DocumentEncoder(find_model(model))
 
 
