@@ -1,6 +1,6 @@
 """Fetching a model from the hub, once: from then on it is on this machine."""
 
-from search.encoders import Encoder, load_encoder
+from search.encoders import Encoder, load_document_encoder
 from search.encoders.model_files import UNUSED, is_here
 from search.errors import ModelError
 
@@ -12,7 +12,7 @@ def encoder_of(model: str, *, fetch: bool) -> Encoder:
     """
     if fetch and not is_here(model):
         _fetch(model)
-    return load_encoder(model)
+    return load_document_encoder(model)
 
 
 def _fetch(model: str) -> None:

@@ -136,7 +136,7 @@ def test_a_refusal_is_tried_again_with_other_versions(
 ) -> None:
     odd = refuse(files, tmp_path)
     load_encoder(odd.name).encode_query(["abc"])
-    monkeypatch.setattr(exports, "version", lambda package: "99")
+    monkeypatch.setattr(exports, "_versions", lambda: {"torch": "99"})
     load_encoder(odd.name).encode_query(["abc"])
     assert made == [odd.name] * 2
 

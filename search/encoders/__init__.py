@@ -32,8 +32,19 @@ class Encoder(Protocol):
 
 
 def load_encoder(model: str) -> Encoder:
-    """Return the encoder of a model on this machine, by name or folder; raises ModelError where it cannot be had."""
+    """Return the encoder for questions of a model on this machine, by name or folder.
+
+    Raises ModelError where it cannot be had.
+    """
     return QuestionEncoder(find_model(model))
 
 
-__all__ = ["Encoder", "ModelFiles", "Vectors", "find_model", "load_encoder"]
+def load_document_encoder(model: str) -> Encoder:
+    """Return the same for many documents; raises ModelError where it cannot be had."""
+    # who only asks pays nothing for what starts processes
+    from search.encoders.documents import DocumentEncoder
+
+    return DocumentEncoder(find_model(model))
+
+
+__all__ = ["Encoder", "ModelFiles", "Vectors", "find_model", "load_document_encoder", "load_encoder"]

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
@@ -117,6 +116,9 @@ def _refusal_file(place: Path) -> Path:
 
 
 def _versions() -> dict[str, str]:
+    # it imports half of what reads e-mail, and a model that is ready needs none of it
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {}
     for tool in _TOOLS:
         try:

@@ -11,6 +11,7 @@ from tokenizers import Encoding, Tokenizer
 from search.encoders.batching import batches_by_tokens
 from search.encoders.export_record import GRAPH, TOKENIZER, WEIGHTS, Export, NotExportedError
 from search.encoders.model_files import ModelFiles
+from search.encoders.processors import processors
 
 # Since 1.29 it sends its maker what it runs, keeps a number of this machine, and reads this once, when it is imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -101,7 +102,7 @@ def _options() -> "onnxruntime.SessionOptions":
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     # a question is a few tokens: more threads than these only wait for each other
-    options.intra_op_num_threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = min(_MOST_THREADS, processors())
     options.inter_op_num_threads = 1
     # threads wait busily within a question and not between questions
     options.add_session_config_entry("session.force_spinning_stop", "1")
