@@ -9,6 +9,7 @@ from search.papers import ET_AL
 
 _ET_AL = re.compile(r"[,，]?\s*(?:\bet\s*\.?\s*al\b\.?|\band others\b|\.\.\.|…|等)", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\s*[(\[（【](?!\s*(?:19|20)\d\d)[^()\[\]（）【】]*[)\]）】]")
+_OTHERS_AT_THE_END = re.compile(r"\bet\s*\.?\s*al\b\.?\s*$", re.IGNORECASE)
 _MARKS = re.compile(r"[*†‡§¶∗⋆^~]|(?<=[^\W\d_])\d+(?:,\d+)*\b|[\u00b9\u00b2\u00b3\u2070-\u2079]")
 _BETWEEN = re.compile(r"[,，;；、·&|]|\band\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"[,，;；、·&|…等]|\.\.\.|\b(?:and|al)\b|\b[A-Z]\b", re.IGNORECASE)
@@ -19,6 +20,7 @@ _LAST_INITIAL = re.compile(r"\b[^\W\d_]\.$")
 _BETWEEN_PEOPLE = re.compile(r"\s+(?:and|&)\s+")
 _AND = re.compile(r"\band\b|&")
 _ACRONYM = re.compile(r"[^\W\d_][A-Z]{2}")
+_AMID_LETTERS = str.maketrans(dict.fromkeys("-'’‐."))
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d."))
 _CACHED = 1024
 _MOST_PARTS = 5
@@ -65,7 +67,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def ends_in_others(text: str) -> bool:
     """Tell whether names end in "et al."."""
-    return bool(re.search(r"\bet\s*\.?\s*al\b\.?\s*$", text, re.IGNORECASE))
+    return bool(_OTHERS_AT_THE_END.search(text))
 
 
 def _all(people: list[str], more: bool) -> tuple[str, ...]:
@@ -140,7 +142,7 @@ def _is_part(part: str) -> bool:
         return True
     if bare in TOPIC_WORDS or any(char.isdigit() for char in part):
         return False
-    letters = re.sub(r"[-'’‐.]", "", part)
+    letters = part.translate(_AMID_LETTERS)
     if not letters.isalpha() or not (part[0].isupper() or not part[0].islower()):
         return False
     return not (len(letters) > 3 and letters.isupper() and letters.isascii())

@@ -118,6 +118,8 @@ class Tail:
     @classmethod
     def of(cls, run: Sequence[Token]) -> "Tail":
         """Read what follows a title."""
+        if not run:
+            return NO_TAIL
         authors: tuple[str, ...] = ()
         publication = NO_PUBLICATION
         left: list[str] = []
@@ -137,6 +139,9 @@ class Tail:
                 left.append(told)
                 closed = closed or words(told) > 2 * MOST_WORDS_OF_A_NAME
         return cls(authors, publication, collapse(" ".join(left)) or None)
+
+
+NO_TAIL = Tail()
 
 
 def remark_behind(rest: Sequence[Token]) -> str | None:
