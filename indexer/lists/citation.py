@@ -34,9 +34,8 @@ _AND = re.compile(r"\band\b|&")
 _COMMA = re.compile(r"[,，]\s*")
 _COMMA_OR_COLON = re.compile(r"[,，:：]\s*")
 _QUOTED = re.compile(r"[\"“](.+)[\"”]")
-_YEAR_BEHIND_PEOPLE = re.compile(
-    r"(?:,|(?<!\b[A-Z])\.)?\s*\(?\b(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)"
-)
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)")
+_YEAR_BEHIND_PEOPLE = re.compile(rf"(?:,|(?<!\b[A-Z])\.)?\s*\(?\b{_YEAR.pattern}")
 _KIND_OF_WORK = re.compile(r"\s*\[[JCADMPRS](?:/OL)?\]\.?(?=[\s/,]|$)(?://)?")
 
 
@@ -84,7 +83,7 @@ def sentences(text: str) -> list[str]:
 
 def people_and_year(text: str) -> Citation | None:
     """Read the style of the APA: "Roe, J., & Public, J. (2023). A Title of Words. Journal of X"."""
-    year = _YEAR_BEHIND_PEOPLE.search(text) if "19" in text or "20" in text else None
+    year = _YEAR_BEHIND_PEOPLE.search(text) if _YEAR.search(text) else None
     people = authors_of(text[: year.start()]) if year else ()
     if not year or not people:
         return None

@@ -39,6 +39,7 @@ _ISSUE = re.compile(
     r"\b\d[\d,]*\+?\s*citations?\b|\bcited by \d+",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NO_MONTH = re.compile(r"^[/.\-]\d{1,2}(?!\d)")
 _MAYBE_YEAR = re.compile(r"\d\d")
 _LOOSE_COMMAS = re.compile(r"\s+([,.])(?:\s*[,.])*")
@@ -67,7 +68,7 @@ NO_PUBLICATION = Publication()
 @lru_cache(maxsize=_CACHED)
 def parse_publication(text: str) -> Publication:
     """Read text that is known to say where and when: a cell of a column "Publication" or "Year"."""
-    said = _ISSUE.sub(" ", _without_ids(text))
+    said = _ISSUE.sub(" ", _without_ids(text)) if _DIGIT.search(text) else text
     found = _MAYBE_YEAR.search(said) and (_DATE.search(said) or _COMPACT_DATE.search(said) or _SHORT_YEAR.search(said))
     if not found:
         return Publication(_venue(said))

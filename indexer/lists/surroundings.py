@@ -124,7 +124,7 @@ class Tail:
         publication = NO_PUBLICATION
         left: list[str] = []
         closed = False
-        for text in _parts(run):
+        for text in filter(words, _parts(run)):
             if not authors and (cited := _CITED.match(text)) and (authors := authors_of(cited["people"])):
                 publication = merged(publication, Publication(None, int(cited["year"])))
                 text = text[cited.end() :]
