@@ -8,11 +8,12 @@ from indexer.lists import markdown
 from indexer.lists.plain_markup import plain_html
 
 PARTS = (
-    "[", "]", "(", ")", "**", "*", "`", "!", "\n", " ", "  ", "a", "A Title of", "2023", "_", ":", ".", "-", "``", "é",
-    "（", "<", ">", "&", "\\", '"', "'", "²", "…", "\u00a0", "\u2028", "\t", "# ", "- ", "x**y**z", "**bold x**",
+    "[", "]", "(", ")", "**", "*", "`", "!", "\n", " ", "  ", "a", "A Title of", "2023", "_", ":", ".", "-", "``",
+    "é", "（", "<", ">", "&", "\\", '"', "'", "²", "…", "\u00a0", "\u2028", "\t", "# ", "- ", "x**y**z", "**bold x**",
     "**Bold.**", "*it al*", "*et al.*", "`code`", "[ref]", "[[z]]", "\\[", "\\]", "<br>", '<img src="x">',
-    "https://a.example/b", "[x](https://a.example/b)", "[[pdf]](https://a.example/c_d_e)", "[[y](https://z.example)]", "[u]()", "[a](#b_c)",
-    "**[t](https://q.example/r)**", "![](https://a.example/b)", "[![S](https://a.example?x=y&amp;z=w)](https://q.example)",
+    "https://a.example/b", "[x](https://a.example/b)", "[[pdf]](https://a.example/c_d_e)", "[[y](https://z.example)]",
+    "[u]()", "[a](#b_c)", "**[t](https://q.example/r)**", "![](https://a.example/b)",
+    "[![S](https://a.example?x=y&amp;z=w)](https://q.example)",
 )  # fmt: skip
 
 
