@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from search.errors import InputFileError
-from search.location import expanded
+from search.paths import expanded
 
 
 def read_file(path: Path) -> bytes:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from search.errors import IndexUnusableError, RequestError
+from search.errors import IndexUnusableError
 from search.manifest import MANIFEST
+from search.paths import expanded as expanded
 
 _PACKAGES = Path(__file__).resolve().parent.parent
 _SHIPPED = (_PACKAGES / "index", _PACKAGES / "awesearch_index")
@@ -47,11 +48,3 @@ def has_index(folder: Path) -> bool:
         return (folder / MANIFEST).is_file()
     except OSError:
         return False
-
-
-def expanded(path: Path) -> Path:
-    """Return a path with ~ replaced by the home directory it means; raises RequestError where there is none."""
-    try:
-        return path.expanduser()
-    except RuntimeError as error:
-        raise RequestError(f"{path} names the home directory of nobody; write the path out") from error

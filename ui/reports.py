@@ -3,20 +3,25 @@
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from indexer.abstracts.coverage import report
-from indexer.building import BuildReport
-from search.evaluation import Evaluation
 from search.manifest import Counts
 from search.stores import Store
 from ui.export import to_json
 from ui.terminal import number, wrapped
 
+if TYPE_CHECKING:
+    from indexer.building import BuildReport
+    from search.evaluation import Evaluation
 
-def build_report(done: BuildReport) -> str:
+
+def build_report(done: "BuildReport") -> str:
     """Return what a build read, embedded and could not have."""
+    # only here: a report on an index pulls no abstracts
+    from indexer.abstracts.coverage import report
+
     counts, generation = done.manifest.counts, done.manifest.generation
     state = f"generation {generation}" if done.changed else f"unchanged, still generation {generation}"
     lines = [report(done.coverage), "", f"Index: {done.index} ({state})"]
@@ -58,7 +63,7 @@ def status(folder: Path, store: Store, *, verified: bool) -> str:
     return "\n".join(lines)
 
 
-def evaluation(measured: Evaluation) -> str:
+def evaluation(measured: "Evaluation") -> str:
     """Return the figures of an evaluation, one a line."""
     lines = [f"{name:<8} {value:.4f}" for name, value in measured.figures]
     return "\n".join([*lines, f"{'queries':<8} {measured.queries}"])
@@ -99,7 +104,7 @@ def status_json(folder: Path, store: Store) -> str:
     ).rstrip("\n")
 
 
-def evaluation_json(measured: Evaluation) -> str:
+def evaluation_json(measured: "Evaluation") -> str:
     """Return the figures of an evaluation, as JSON."""
     figures = {name: round(value, 4) for name, value in measured.figures}
     return to_json({**figures, "queries": measured.queries}).rstrip("\n")

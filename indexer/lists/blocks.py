@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 FEWEST_WORDS_OF_A_TITLE = 3
 """The fewest words that make a title where nothing else tells it from a name."""
@@ -15,6 +16,8 @@ _AROUND_A_LABEL = " \n[]()【】（）|,，;:.·"
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+_CACHED = 1024  # while an entry is read, its parts are asked for their words again and again
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -104,6 +107,7 @@ class Page:
     blocks: tuple[Block, ...]
 
 
+@lru_cache(maxsize=_CACHED)
 def collapse(text: str) -> str:
     """Return `text` with every run of white space, and of what a terminal would obey, as one space."""
     joined = " ".join(text.split())
@@ -117,7 +121,12 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 def label_of(piece: Piece) -> str:
     """Return a link's words without the brackets around them."""
-    return collapse(piece.text).strip(_AROUND_A_LABEL)
+    return bare_label(piece.text)
+
+
+def bare_label(text: str) -> str:
+    """Return the words of a label without the brackets around them."""
+    return collapse(text).strip(_AROUND_A_LABEL)
 
 
 def is_outward(piece: Piece) -> bool:
@@ -141,12 +150,15 @@ def without_marks(text: str) -> str:
     return text[start:end].strip()
 
 
+@lru_cache(maxsize=_CACHED)
 def words(text: str) -> int:
     """Return how many words `text` has; each character of a script that leaves no space between words is one."""
-    return len(_WORD.findall(text))
+    return len((_ASCII_WORD if text.isascii() else _WORD).findall(text))
 
 
 def _is_mark(char: str) -> bool:
+    if char.isalnum():
+        return False
     if char.isspace() or char in _JOINERS:
         return True
-    return unicodedata.category(char) in ("So", "Sk") and char not in _MARKS_TO_KEEP and not char.isalnum()
+    return unicodedata.category(char) in ("So", "Sk") and char not in _MARKS_TO_KEEP

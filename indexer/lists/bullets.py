@@ -29,16 +29,13 @@ def _read(group: Group) -> Iterator[Entry]:
         for one in group.inside:
             yield from _read(one)
         return
-    own = draft(tokens(item.pieces), item.line, tokens(group.below), group.people_first)
+    spoken = tokens(item.pieces)
+    own = draft(spoken, item.line, tokens(group.below), group.people_first)
     papers = [one for one in group.inside if _stands_alone(one, own)]
     details = [one for one in group.inside if one not in papers]
-    told = (
-        draft(tokens(item.pieces), item.line, tokens((*group.below, *_pieces(details))), group.people_first)
-        if details
-        else own
-    )
+    told = draft(spoken, item.line, tokens((*group.below, *_pieces(details))), group.people_first) if details else own
     among_papers = told.may_be_paper and announces_papers(group.path)
-    if (told.is_paper and (own.is_paper or not papers)) or among_papers:
+    if (told.is_paper and (not papers or own.is_paper)) or among_papers:
         yield entry_of(told)
     elif not own.found.links:
         papers = group.inside
@@ -48,6 +45,8 @@ def _read(group: Group) -> Iterator[Entry]:
 
 def _lines_apart(item: Item) -> list[Draft]:
     """Return the papers of an item whose paragraphs are papers each: a link that is a title, and no more."""
+    if not any("\n" in piece.text for piece in item.pieces):
+        return []
     lines = lines_of(item.pieces, item.line)
     titled = [line for line in lines if len(line.pieces) == 1 and is_outward(line.pieces[0])] if len(lines) > 1 else []
     drafts = (draft(tokens(line.pieces), line.number) for line in titled)

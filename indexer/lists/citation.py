@@ -24,7 +24,7 @@ _FEWEST_BEFORE_A_COLON = 3
 _MOST_WORDS_OF_THE_LAST = 2
 _MOST_WORDS_BEHIND_A_QUESTION = 8
 _SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_]{2}[.?!])(?<!\bvs\.)|(?<=[)\]”\"'\d][.?!])|(?<=[?!]))\s+|\s[|–—-]\s", re.IGNORECASE
+    r"(?=\s)(?:(?:(?<=[^\W\d_]{2}[.?!])(?<!\bvs\.)|(?<=[)\]”\"'\d][.?!])|(?<=[?!]))\s+|\s[|–—-]\s)", re.IGNORECASE
 )
 _STOP = re.compile(r"\.\s+(?=[^\Wa-z])")
 _INITIAL = re.compile(r"\b[A-Z]$|\b[A-Z]{1,3}\.?$")
@@ -34,9 +34,8 @@ _AND = re.compile(r"\band\b|&")
 _COMMA = re.compile(r"[,，]\s*")
 _COMMA_OR_COLON = re.compile(r"[,，:：]\s*")
 _QUOTED = re.compile(r"[\"“](.+)[\"”]")
-_YEAR_BEHIND_PEOPLE = re.compile(
-    r"(?:,|(?<!\b[A-Z])\.)?\s*\(?\b(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)"
-)
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s\d+)?)?\)?\s*[.:,]\s*(?=\S)")
+_YEAR_BEHIND_PEOPLE = re.compile(rf"(?:,|(?<!\b[A-Z])\.)?\s*\(?\b{_YEAR.pattern}")
 _KIND_OF_WORK = re.compile(r"\s*\[[JCADMPRS](?:/OL)?\]\.?(?=[\s/,]|$)(?://)?")
 
 
@@ -54,7 +53,7 @@ def split_citation(text: str, stands_out: bool = False, people_first: bool = Fal
 
     A title that `stands_out` has people with it only beyond doubt; where a list puts `people_first`, one name will do.
     """
-    text = _KIND_OF_WORK.sub(". ", text).strip()
+    text = (_KIND_OF_WORK.sub(". ", text) if "[" in text else text).strip()
     if len(text) > _LONGEST_CITATION:
         return Citation((), text, NO_PUBLICATION)
     found = people_and_year(text) or _quoted(text)
@@ -84,7 +83,7 @@ def sentences(text: str) -> list[str]:
 
 def people_and_year(text: str) -> Citation | None:
     """Read the style of the APA: "Roe, J., & Public, J. (2023). A Title of Words. Journal of X"."""
-    year = _YEAR_BEHIND_PEOPLE.search(text)
+    year = _YEAR_BEHIND_PEOPLE.search(text) if _YEAR.search(text) else None
     people = authors_of(text[: year.start()]) if year else ()
     if not year or not people:
         return None
@@ -160,7 +159,7 @@ def _before_colon(people: tuple[str, ...], before: str, is_published: bool) -> t
 
 def _commas(text: str, people_first: bool, is_published: bool) -> Citation | None:
     """Read "Jane Roe, Joe Public, A Title of Words" and "A Title of Words, Jane Roe, Joe Public, Wei Li"."""
-    last = _LAST_OF_PEOPLE.search(text)
+    last = _LAST_OF_PEOPLE.search(text) if "," in text else None
     if last and (people := authors_of(text[: last.end() - 1])) and words(text[last.end() :]) > 1:
         return Citation(people, trim(text[last.end() :]), NO_PUBLICATION)
     for comma in reversed(list(_COMMA_OR_COLON.finditer(text))):

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.lists import links
-from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, Piece, collapse, label_of, words
+from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, bare_label, collapse, words
 from indexer.lists.names import surely_authors_of
 from indexer.lists.publication import is_name_of_venue, merged
 from indexer.lists.tokens import Token, Tokens
@@ -13,6 +13,7 @@ from indexer.lists.vocabulary import LINK_LABELS, PAPER_LABELS
 from indexer.lists.wording import NOTHING, Said, say, say_below
 from search.papers import Listing
 
+_ENDS_IN_A_WORD = re.compile(r"[^\W_]\s*$")
 _PRINTED_ID = re.compile(r"\barxiv:\s?\d{4}\.\d{4,5}", re.IGNORECASE)
 _BESIDE_A_PAPER = re.compile(
     r"^(?:\w+ )?(?:code|implementation|slides|video|dataset)s? (?:for|of)\b|"
@@ -154,7 +155,7 @@ def _printed(found: Targets, run: Sequence[Token]) -> Targets:
 
 
 def _pairs(run: Sequence[Token]) -> tuple[tuple[str, str], ...]:
-    return tuple((label_of(Piece(one.text)), one.href) for one in run if one.href is not None)
+    return tuple((bare_label(one.text), one.href) for one in run if one.href is not None)
 
 
 def _in_sentences(run: Sequence[Token], said: Said) -> frozenset[str]:
@@ -164,7 +165,7 @@ def _in_sentences(run: Sequence[Token], said: Said) -> frozenset[str]:
     for last, one in zip(("", *(one.text for one in run)), run, strict=False):
         if one.href == said.link and one.href:
             after = True
-        elif one.kind == "link" and after and one.href and re.search(r"[^\W_]\s*$", last):
+        elif one.kind == "link" and after and one.href and _ENDS_IN_A_WORD.search(last):
             spoken.add(one.href)
     return frozenset(spoken)
 

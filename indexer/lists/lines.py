@@ -26,6 +26,6 @@ def lines_of(pieces: Pieces, first: int | None) -> list[Line]:
                 line, number = [], None if number is None else number + 1
             if part.strip() or piece.href is not None:
                 number = piece.line or number
-                line.append(replace(piece, text=part))
+                line.append(piece if len(parts) == 1 else replace(piece, text=part))
     found.append(Line(tuple(line), number))
     return [one for one in found if one.pieces]

@@ -52,6 +52,10 @@ _PREPRINT_VERSION = re.compile(r"v\d+$")
 # Their addresses go on after the DOI: /10.1093/bib/bbac409/6713511, /10.1162/tacl_a_00370/100687/The-title
 _NUMBERED = frozenset(("academic.oup.com", "direct.mit.edu"))
 _ARTICLE_NUMBER = re.compile(r"/\d{5,}(?:/.*)?$")
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[A-Za-z0-9/._~+-]*)")
+_SSRN = frozenset(("ssrn.com",))
+_IJCAI = frozenset(("ijcai.org",))
+_NATURE = frozenset(("nature.com",))
 _ARXIV_DOI = "10.48550/"
 
 _ACM = frozenset(("dl.acm.org", "portal.acm.org", "doi.acm.org"))
@@ -130,13 +134,13 @@ def _named_by_page(host: str, path: str, parameters: Sequence[tuple[str, str]]) 
             return value
         if _is_on(host, _ACM) and name in ("id", "doid") and _ACM_NUMBERS.fullmatch(value):
             return f"10.1145/{value}"
-        if _is_on(host, frozenset(("ssrn.com",))) and name == "abstract_id" and _SSRN_NUMBER.fullmatch(value):
+        if _is_on(host, _SSRN) and name == "abstract_id" and _SSRN_NUMBER.fullmatch(value):
             return f"10.2139/ssrn.{value}"
     if _is_on(host, _ANTHOLOGY):
         return _anthology_doi(path)
-    if _is_on(host, frozenset(("ijcai.org",))) and (page := _IJCAI_PAGE.search(path)):
+    if _is_on(host, _IJCAI) and (page := _IJCAI_PAGE.search(path)):
         return f"10.24963/ijcai.{page[1]}/{page[2]}" if int(page[1]) >= _IJCAI_FIRST_WITH_DOIS else None
-    article = _NATURE_ARTICLE.search(path) if _is_on(host, frozenset(("nature.com",))) else None
+    article = _NATURE_ARTICLE.search(path) if _is_on(host, _NATURE) else None
     return f"10.1038/{article[1]}" if article else None
 
 
@@ -165,6 +169,8 @@ def kind(url: str) -> Kind:
 
 @lru_cache(maxsize=1024)
 def _parts(url: str) -> tuple[str, str]:
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1], plain[2]
     address = url.strip()
     if "://" not in address and not address.startswith(("/", "#")):
         address = f"https://{address.removeprefix('//')}"
@@ -177,6 +183,8 @@ def _parts(url: str) -> tuple[str, str]:
 
 
 def _parameters(url: str) -> list[tuple[str, str]]:
+    if "?" not in url:
+        return []
     try:
         return parse_qsl(urlsplit(url.strip()).query)
     except ValueError:

@@ -7,9 +7,13 @@ from indexer.lists.blocks import collapse
 from indexer.lists.vocabulary import PARTICLES, TOPIC_WORDS
 from search.papers import ET_AL
 
-_ET_AL = re.compile(r"[,，]?\s*(?:\bet\s*\.?\s*al\b\.?|\band others\b|\.\.\.|…|等)", re.IGNORECASE)
+_OTHERS = re.compile(r"\bet\s*\.?\s*al\b\.?|\band others\b|\.\.\.|…|等", re.IGNORECASE)
+_ET_AL = re.compile(rf"[,，]?\s*(?:{_OTHERS.pattern})", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\s*[(\[（【](?!\s*(?:19|20)\d\d)[^()\[\]（）【】]*[)\]）】]")
+_OTHERS_AT_THE_END = re.compile(r"\bet\s*\.?\s*al\b\.?\s*$", re.IGNORECASE)
+_BRACKET = re.compile(r"[(\[（【]")
 _MARKS = re.compile(r"[*†‡§¶∗⋆^~]|(?<=[^\W\d_])\d+(?:,\d+)*\b|[\u00b9\u00b2\u00b3\u2070-\u2079]")
+_MAY_BE_MARK = re.compile(r"[*†‡§¶∗⋆^~\d\u00b9\u00b2\u00b3\u2070-\u2079]")
 _BETWEEN = re.compile(r"[,，;；、·&|]|\band\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"[,，;；、·&|…等]|\.\.\.|\b(?:and|al)\b|\b[A-Z]\b", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]{1,2}\.[\s-]?)*[A-Z]{1,2}\.?")
@@ -19,6 +23,7 @@ _LAST_INITIAL = re.compile(r"\b[^\W\d_]\.$")
 _BETWEEN_PEOPLE = re.compile(r"\s+(?:and|&)\s+")
 _AND = re.compile(r"\band\b|&")
 _ACRONYM = re.compile(r"[^\W\d_][A-Z]{2}")
+_AMID_LETTERS = str.maketrans(dict.fromkeys("-'’‐."))
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d."))
 _CACHED = 1024
 _MOST_PARTS = 5
@@ -65,7 +70,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def ends_in_others(text: str) -> bool:
     """Tell whether names end in "et al."."""
-    return bool(re.search(r"\bet\s*\.?\s*al\b\.?\s*$", text, re.IGNORECASE))
+    return bool(_OTHERS_AT_THE_END.search(text))
 
 
 def _all(people: list[str], more: bool) -> tuple[str, ...]:
@@ -77,10 +82,11 @@ def _read(text: str) -> tuple[list[str], bool]:
     if not _SEVERAL.search(text):
         return [], False
     said = collapse(text).strip(" ,;:-–—()[]|").removeprefix("By ").removeprefix("by ").removeprefix("Authors: ")
-    bare = _MARKS.sub("", _AFFILIATION.sub("", said))
+    bare = _AFFILIATION.sub("", said) if _BRACKET.search(said) else said
+    bare = _MARKS.sub("", bare) if _MAY_BE_MARK.search(bare) else bare
     if inverted := _inverted(bare):
         return inverted, False
-    others = _ET_AL.search(bare)
+    others = _ET_AL.search(bare) if _OTHERS.search(bare) else None
     if not others:
         return _names(bare), False
     after = bare[others.end() :].strip(" .,;&")
@@ -89,6 +95,8 @@ def _read(text: str) -> tuple[list[str], bool]:
 
 def _inverted(text: str) -> list[str]:
     """Return the names of "Roe, Jane and Public, Joe", as BibTeX writes them."""
+    if "," not in text or not ("and" in text or "&" in text):
+        return []
     people = [tuple(map(str.strip, one.strip(" .").split(","))) for one in _BETWEEN_PEOPLE.split(text)]
     if len(people) < _FEWEST or not all(len(one) == _FEWEST and all(map(_is_name, one)) for one in people):
         return []
@@ -140,7 +148,7 @@ def _is_part(part: str) -> bool:
         return True
     if bare in TOPIC_WORDS or any(char.isdigit() for char in part):
         return False
-    letters = re.sub(r"[-'’‐.]", "", part)
+    letters = part.translate(_AMID_LETTERS)
     if not letters.isalpha() or not (part[0].isupper() or not part[0].islower()):
         return False
     return not (len(letters) > 3 and letters.isupper() and letters.isascii())

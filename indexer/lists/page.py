@@ -44,6 +44,7 @@ _ENDING_A_HEADING = frozenset((*_HEADINGS, "ul", "ol", "li", "table", "tr", "det
 _STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "code", "tt": "code"}
 _BREAK = "\v"
 _SPACES = re.compile(r"[^\S\v]+")
+_SPACES_TO_MEND = re.compile(r"[^\S\v ]| {2}")
 
 _Style = tuple[str | None, int, bool, bool, bool, int | None]
 
@@ -120,7 +121,8 @@ class _Reader:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin what an element begins."""
         self._take_text()
-        told = attributes.get(_LINE, "")
+        # most elements have no attributes, and lxml is slow to say that it has not this one
+        told = attributes.get(_LINE, "") if attributes else ""
         self._line = int(told) if told.isdecimal() else self._line
         self._lines.append(self._line)
         if self._unread or tag in _UNREAD:
@@ -314,6 +316,9 @@ class _Reader:
 
 
 def _pieces(runs: list[tuple[_Style, list[str]]]) -> Pieces:
+    if len(runs) == 1 and not runs[0][0][1]:
+        piece = _piece(runs)
+        return (piece,) if piece.text else ()
     pieces: list[Piece] = []
     for link, group in groupby(runs, key=lambda run: run[0][1]):
         if link:
@@ -327,7 +332,8 @@ def _piece(runs: list[tuple[_Style, list[str]]]) -> Piece:
     href, _, bold, italic, code, line = runs[0][0]
     for style, _ in runs[1:]:
         bold, italic, code = bold or style[2], italic or style[3], code and style[4]
-    text = _SPACES.sub(" ", "".join(part for _, parts in runs for part in parts))
+    text = "".join([part for _, parts in runs for part in parts])
+    text = _SPACES.sub(" ", text) if _SPACES_TO_MEND.search(text) else text
     return Piece(text.replace(_BREAK, "\n"), href, bold, italic, code, line)
 
 

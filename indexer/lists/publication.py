@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from indexer.lists.blocks import collapse, words
 from indexer.lists.names import surely_authors_of
@@ -38,11 +39,11 @@ _ISSUE = re.compile(
     r"\b\d[\d,]*\+?\s*citations?\b|\bcited by \d+",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NO_MONTH = re.compile(r"^[/.\-]\d{1,2}(?!\d)")
 _MAYBE_YEAR = re.compile(r"\d\d")
 _LOOSE_COMMAS = re.compile(r"\s+([,.])(?:\s*[,.])*")
 _LETTERS = re.compile(r"(?<!\d)[^\W\d_]+")
-_COMMA = re.compile(r"[,，](?=[^,，]*$)")
 _CACHED = 1024
 _MOST_WORDS = 6
 _MOST_WORDS_OF_PROCEEDINGS = 16
@@ -67,7 +68,7 @@ NO_PUBLICATION = Publication()
 @lru_cache(maxsize=_CACHED)
 def parse_publication(text: str) -> Publication:
     """Read text that is known to say where and when: a cell of a column "Publication" or "Year"."""
-    said = _ISSUE.sub(" ", _without_ids(text))
+    said = _ISSUE.sub(" ", _without_ids(text)) if _DIGIT.search(text) else text
     found = _MAYBE_YEAR.search(said) and (_DATE.search(said) or _COMPACT_DATE.search(said) or _SHORT_YEAR.search(said))
     if not found:
         return Publication(_venue(said))
@@ -165,10 +166,14 @@ def trim(text: str) -> str:
 
 def _last_segment(text: str) -> tuple[str, str] | None:
     """Split the shortest end of `text` behind a comma, full stop or dash that says where or when."""
-    last = (next(iter(reversed(list(boundary.finditer(text)))), None) for boundary in (_COMMA, _FULL_STOP, _DASH))
-    for found in sorted(filter(None, last), key=lambda one: -one.start()):
-        if only_publication(text[found.end() :]):
-            return text[: found.start()], text[found.end() :]
+    comma = max(text.rfind(","), text.rfind("，"))
+    cuts = [(comma, comma + 1)] if comma >= 0 else []
+    for boundary, signs in ((_FULL_STOP, ".?!"), (_DASH, "-–—|")):
+        if any(map(text.__contains__, signs)):
+            cuts.extend([found.span() for found in boundary.finditer(text)][-1:])
+    for start, end in sorted(cuts, key=itemgetter(0), reverse=True):
+        if only_publication(text[end:]):
+            return text[:start], text[end:]
     return None
 
 
@@ -183,13 +188,20 @@ def _bracketed(title: str, bracket: re.Pattern[str]) -> tuple[str, Publication]:
 
 def merged(before: Publication, after: Publication) -> Publication:
     """Return one Publication of two that stand in this order; the first venue and the last date win."""
+    if before is NO_PUBLICATION or after is NO_PUBLICATION:
+        return after if before is NO_PUBLICATION else before
     with_venue = before if before.venue else after
     other = after if with_venue is before else before
     return Publication(with_venue.venue, with_venue.year or other.year, after.date or before.date)
 
 
 def _has_word_of(text: str, vocabulary: frozenset[str]) -> bool:
-    return not vocabulary.isdisjoint(_LETTERS.findall(text.casefold()))
+    return not vocabulary.isdisjoint(_letters(text))
+
+
+@lru_cache(maxsize=_CACHED)
+def _letters(text: str) -> tuple[str, ...]:
+    return tuple(_LETTERS.findall(text.casefold()))
 
 
 def _without_ids(text: str) -> str:

@@ -1,14 +1,15 @@
 """Which part of an entry stands out as its title: a link, quotes, bold or italics."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from indexer.lists import links
 from indexer.lists.blocks import FEWEST_WORDS_OF_A_TITLE, collapse, words
 from indexer.lists.names import authors_of, surely_authors_of
 from indexer.lists.publication import NO_PUBLICATION, names_a_venue, only_publication, trim
 from indexer.lists.surroundings import MOST_WORDS_OF_A_NAME, without_number
-from indexer.lists.tokens import Token, text_of_tokens
+from indexer.lists.tokens import Kind, Token, text_of_tokens
 
 _MOST_WORDS_OF_A_VENUE = 6
 _FEWEST_WORDS_OF_AN_EXPLANATION = 10
@@ -17,16 +18,19 @@ _EXPLAINS = re.compile(r"\s*[-–—:]\s*[a-z]")
 
 def marked_title(entry: Sequence[Token]) -> int | None:
     """Return which token is the title, where one stands out: a link to a paper, quotes, bold, another link, italics."""
-    long = [n for n, one in enumerate(entry) if _may_be_title(one) and not _is_part(entry, n)]
-    linked = [n for n in long if entry[n].kind == "link"]
-    to_papers = [n for n in linked if links.kind(entry[n].href or "") == "paper"]
-    quoted = [n for n, one in enumerate(entry) if one.kind == "quote"]
-    bold = [n for n in long if entry[n].kind == "bold"]
-    italic = [n for n in long if entry[n].kind == "italic" and _nothing_but_people(entry[:n])]
-    for candidates in (to_papers, quoted, bold, linked, italic):
-        if candidates:
-            return candidates[0]
-    return None
+    candidates = (
+        (n for n in _long(entry, "link") if links.kind(entry[n].href or "") == "paper"),
+        (n for n, one in enumerate(entry) if one.kind == "quote"),
+        _long(entry, "bold"),
+        _long(entry, "link"),
+        (n for n in _long(entry, "italic") if _nothing_but_people(entry[:n])),
+    )
+    return next(chain.from_iterable(candidates), None)
+
+
+def _long(entry: Sequence[Token], kind: Kind) -> Iterator[int]:
+    """Yield which tokens of a kind are long enough for a title, and a title of their own."""
+    return (n for n, one in enumerate(entry) if one.kind == kind and _may_be_title(one) and not _is_part(entry, n))
 
 
 def explained(entry: Sequence[Token]) -> int | None:
@@ -47,7 +51,7 @@ def is_bracketed(run: Sequence[Token], at: int) -> bool:
 
 def _may_be_title(one: Token) -> bool:
     text = collapse(one.text)
-    if one.kind not in ("link", "bold", "italic") or words(text) < FEWEST_WORDS_OF_A_TITLE:
+    if words(text) < FEWEST_WORDS_OF_A_TITLE:
         return False
     published = only_publication(text) if words(text) <= _MOST_WORDS_OF_A_VENUE else NO_PUBLICATION
     if published and (published.venue is None or names_a_venue(text) or text[0] in "[(【（"):

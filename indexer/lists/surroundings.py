@@ -118,11 +118,13 @@ class Tail:
     @classmethod
     def of(cls, run: Sequence[Token]) -> "Tail":
         """Read what follows a title."""
+        if not run:
+            return NO_TAIL
         authors: tuple[str, ...] = ()
         publication = NO_PUBLICATION
         left: list[str] = []
         closed = False
-        for text in _parts(run):
+        for text in filter(words, _parts(run)):
             if not authors and (cited := _CITED.match(text)) and (authors := authors_of(cited["people"])):
                 publication = merged(publication, Publication(None, int(cited["year"])))
                 text = text[cited.end() :]
@@ -137,6 +139,9 @@ class Tail:
                 left.append(told)
                 closed = closed or words(told) > 2 * MOST_WORDS_OF_A_NAME
         return cls(authors, publication, collapse(" ".join(left)) or None)
+
+
+NO_TAIL = Tail()
 
 
 def remark_behind(rest: Sequence[Token]) -> str | None:

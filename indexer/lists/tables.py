@@ -113,11 +113,13 @@ def _title_cell(row: Row, cells: Sequence[Tokens]) -> Tokens:
     """Return the cell of a row that has a title, where the header does not say which: a linked one first."""
     roles = [*roles_of(row.header), *([None] * len(cells))]
     may_have = [cell for role, cell in zip(roles, cells, strict=False) if role not in _NOT_TITLES]
-    drafts = [(cell, draft(cell, row.line)) for cell in may_have]
-    titled = [(cell, one) for cell, one in drafts if words(one.said.title or "") >= FEWEST_WORDS_OF_A_TITLE]
-    return next((cell for cell, one in titled if one.said.marked and one.found.sure), ()) or next(
-        (cell for cell, one in titled if one.said.marked), titled[0][0] if titled else ()
-    )
+    # a title has no words that its cell has not
+    long = [cell for cell in may_have if sum(words(one.text) for one in cell) >= FEWEST_WORDS_OF_A_TITLE]
+    said = [(cell, say(cell)) for cell in long]
+    titled = [(cell, one) for cell, one in said if words(one.title or "") >= FEWEST_WORDS_OF_A_TITLE]
+    marked = [cell for cell, one in titled if one.marked]
+    linked = (cell for cell in marked if draft(cell, row.line).found.sure)
+    return next(linked, ()) or next(iter(marked), titled[0][0] if titled else ())
 
 
 def _sort(header: Sequence[str], cells: Sequence[Tokens]) -> tuple[_Columns, tuple[tuple[str, str], ...], bool]:

@@ -12,6 +12,8 @@ from indexer.lists.vocabulary import BESIDE_LABELS, LABELS, VENUES
 Kind = Literal["text", "bold", "italic", "code", "quote", "link", "label"]
 
 _LONGEST_LABEL = 3
+_BESIDE_A_PAPER = LABELS | BESIDE_LABELS | VENUES
+_SPOKEN = re.compile(r"[^\W_]+")
 _BARE_LINK = re.compile(r"<?\b(?:https?://|www\.)[^\s<>\"'|，；、）】]+", re.IGNORECASE)
 _BROKEN_LINK = re.compile(r"\[+([^\[\]]{1,40})\]+\s*\(?\s*$")
 _EMPTY_LABEL = re.compile(r"\[\[([^\[\]]{1,30})\]\]|\[(paper|pdf|code|link)\]", re.IGNORECASE)
@@ -46,13 +48,17 @@ def tokens(pieces: Pieces) -> Tokens:
     found: list[Token] = []
     for piece in pieces:
         for kind, text, href in _split(piece):
-            for number, part in enumerate(text.split("\n") if href is None else [collapse(text)]):
+            if href is not None:
+                found.append(Token(collapse(text), kind, line, href))
+                line += text.endswith("\n")
+                continue
+            for number, part in enumerate(text.split("\n")):
                 line += number > 0
-                if part.strip() or href is not None:
-                    found.append(Token(part, kind, line, href))
+                if part.strip():
+                    found.append(Token(part, kind, line))
                 elif part and found and found[-1].line == line:
-                    found[-1] = replace(found[-1], text=found[-1].text + " ")
-            line += href is not None and text.endswith("\n")
+                    last = found[-1]
+                    found[-1] = Token(f"{last.text} ", last.kind, last.line, last.href)
     return tuple(_quoted(list(_joined(found))))
 
 
@@ -61,14 +67,15 @@ def is_label(text: str, address: str = "") -> bool:
 
     Of a link to a paper every word must say so: "[World Models](https://arxiv.org/abs/1803.10122)" is a title.
     """
-    spoken = re.findall(r"[^\W_]+", text.casefold())
-    if not spoken or text.casefold().startswith(("http://", "https://", "www.")):
+    said = text.casefold()
+    spoken = _SPOKEN.findall(said)
+    if not spoken or said.startswith(("http://", "https://", "www.")):
         return True
     if len(spoken) > _LONGEST_LABEL:
         return False
     if links.kind(address) == "paper":
         bare = (word.strip("0123456789") for word in spoken)
-        return LABELS.union(BESIDE_LABELS, VENUES).issuperset(word for word in bare if word)
+        return _BESIDE_A_PAPER.issuperset(word for word in bare if word)
     return spoken[0] in LABELS or spoken[-1] in LABELS
 
 
@@ -99,8 +106,12 @@ def _split(piece: Piece) -> Iterator[tuple[Kind, str, str | None]]:
         return
     style: Kind = "code" if piece.code else "bold" if piece.bold else "italic" if piece.italic else "text"
     text = _SHORTCODE.sub(" ", piece.text) if ":" in piece.text else piece.text
+    has_links = "://" in text or "www." in text.lower()
+    if not has_links and "[" not in text and not _QUOTE.search(text):
+        yield style, text, None
+        return
     start = 0
-    for link in _BARE_LINK.finditer(text) if "://" in text or "www." in text.lower() else ():
+    for link in _BARE_LINK.finditer(text) if has_links else ():
         address = link[0].rstrip(_AFTER_A_LINK if "(" not in link[0] else ".,;:!?*_]}").strip("<")
         before = text[start : link.start()]
         named = _BROKEN_LINK.search(before)
@@ -148,10 +159,12 @@ def _is_title(inside: str, before: str, after: str) -> bool:
 def _quoted(run: list[Token]) -> Iterator[Token]:
     """Take what is set in bold, italics or as a link between quotes for a quote."""
     for number, one in enumerate(run):
+        if one.kind not in ("bold", "italic", "link"):
+            yield one
+            continue
         before = run[number - 1].text.rstrip() if number else ""
         after = run[number + 1].text.lstrip() if number + 1 < len(run) else ""
-        styled = one.kind in ("bold", "italic", "link")
-        if styled and before[-1:] and before[-1:] in _OPENING_QUOTES and _CLOSING_QUOTE.match(after):
+        if before[-1:] and before[-1:] in _OPENING_QUOTES and _CLOSING_QUOTE.match(after):
             yield replace(one, kind="quote")
         else:
             yield one
@@ -162,7 +175,7 @@ def _joined(found: Iterable[Token]) -> Iterator[Token]:
     last: Token | None = None
     for one in found:
         if last and one.kind == last.kind and one.line == last.line and one.kind in ("text", "bold", "italic"):
-            last = replace(last, text=last.text + one.text)
+            last = Token(last.text + one.text, last.kind, last.line, last.href)
             continue
         if last:
             yield last

@@ -62,7 +62,8 @@ def say(entry: Sequence[Token], people_first: bool = False) -> Said:
     lead, rest = entry[:first], entry[first:]
     before, lead = _opening(lead)
     said = _plain(lead, people_first)
-    said = replace(said, publication=merged(said.publication, before))
+    if before:
+        said = replace(said, publication=merged(said.publication, before))
     if not said.title or not words(said.title):
         return _behind_labels(entry, first, said.publication)
     if _is_name_of_link(said, rest):
@@ -123,7 +124,8 @@ def _announcement(title: Token, before: Sequence[Token], tail: Tail) -> Lead | N
 
 def _plain(lead: Sequence[Token], people_first: bool = False) -> Said:
     """Read an entry whose title does not stand out: "Title. VENUE YEAR", "Authors. Title. VENUE", "Title, Authors"."""
-    lines = [text_of_tokens([one for one in lead if one.line == line]) for line in sorted({one.line for one in lead})]
+    numbers = sorted({one.line for one in lead})
+    lines = [text_of_tokens([one for one in lead if one.line == number] if numbers[1:] else lead) for number in numbers]
     parts = [part for line in lines for part in _BAR.split(line) if words(part)]
     if not parts:
         return NOTHING

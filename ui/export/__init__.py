@@ -1,9 +1,12 @@
-"""Answers in forms that programs read: JSON, BibTeX, CSV, Markdown; one file a form."""
+"""Answers in forms that programs read: JSON, BibTeX, CSV, Markdown; one file a form.
+
+A form is imported where it is asked for: cards and JSON need nothing of what reads and writes lists.
+"""
 
 from collections.abc import Sequence
 
 from search.papers import Hit, Paper, PaperList, Placed, Shelf
-from ui.export import markdown, objects, tables
+from ui.export import objects
 from ui.export.distinct import distinct
 from ui.export.objects import to_json
 
@@ -15,19 +18,31 @@ def hits(found: Sequence[Hit], form: str) -> str:
     if form == "json":
         return to_json([objects.hit(rank, hit) for rank, hit in enumerate(found, start=1)])
     if form == "csv":
+        from ui.export import tables
+
         return tables.hits(found)
     papers = [hit.paper for hit in found]
-    return bibtex(papers) if form == "bibtex" else markdown.bullets(papers)
+    if form == "bibtex":
+        return bibtex(papers)
+    from ui.export import markdown
+
+    return markdown.bullets(papers)
 
 
 def catalogue(shelves: Sequence[Shelf], form: str) -> str:
     """Return whole lists in a form, ending in a line end: each paper once, in Markdown under each of its sections."""
     if form == "markdown":
+        from ui.export import markdown
+
         return markdown.lists(shelves)
     papers = distinct(placed.paper for shelf in shelves for placed in shelf.placed)
     if form == "json":
         return to_json([objects.paper(paper) for paper in papers])
-    return bibtex(papers) if form == "bibtex" else tables.papers(papers)
+    if form == "bibtex":
+        return bibtex(papers)
+    from ui.export import tables
+
+    return tables.papers(papers)
 
 
 def paper_list(read: PaperList, form: str) -> str:
@@ -35,6 +50,8 @@ def paper_list(read: PaperList, form: str) -> str:
     if form == "json":
         return "".join(f"{objects.listing_line(listing)}\n" for listing in read.listings)
     if form == "csv":
+        from ui.export import tables
+
         return tables.listings(read.listings)
     from indexer.works import work_as_listed
 

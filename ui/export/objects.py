@@ -5,6 +5,8 @@ from typing import Any
 
 from search.papers import Hit, Listing, Paper, Suggestion
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def listing(entry: Listing) -> dict[str, Any]:
     """Return one listing of `awesearch parse`."""
@@ -28,7 +30,7 @@ def listing(entry: Listing) -> dict[str, Any]:
 
 def listing_line(entry: Listing) -> str:
     """Return one listing of `awesearch parse` as one line of JSON."""
-    return json.dumps(listing(entry), ensure_ascii=False)
+    return _ENCODER.encode(listing(entry))
 
 
 def paper(one: Paper) -> dict[str, Any]:

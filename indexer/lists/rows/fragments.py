@@ -34,6 +34,7 @@ _PART_LABEL = re.compile(rf"\[[^\[\]{chr(_FIRST)}-{chr(_LAST)}]*{MISSING}[^\[\]{
 _CALLED = re.compile(r"\[([^\[\]]{1,20})\]+\(|>([^<>]{1,20})</a>", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?!\n)")
 _BELOW_A_NUMBER = re.compile(r"^[ \t>]+(?=\S)")
+_WORD = re.compile(r"[^\W_]+")
 # slips of a row and no style: "2023 ,[[paper]](url)[[code]](url)"
 _BEFORE_A_LABEL = re.compile(r"(?: ,|,| ,  *|(?<=\)))(?=\[\[)")
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<gap>[-/.])(?P<month>\d{1,2})(?:(?P=gap)(?P<day>\d{1,2}))?$")
@@ -239,7 +240,11 @@ def _take(row: Draft, text: str, template: str) -> bool:
             row.take(start, start + len(text), template)
             return True
         start = row.text.find(text, start + 1)
-    if text.isdecimal() or not (found := _loosely(text).search(row.text)):
+    # however it is written, its words are there
+    if text.isdecimal() or not all(word in row.text for word in _WORD.findall(text)):
+        return False
+    found = _loosely(text).search(row.text)
+    if not found:
         return False
     row.take(*found.span(), template)
     return True

@@ -107,8 +107,10 @@ def _tables(sources: Sequence[RowSource], padded: bool) -> Iterator[Sample]:
     named = Counter(word for row in sources for word in set(link_words(row.text)))
     labels = _labels(named, len(sources))
     rows = [_Cells(row, cell_templates(row, padded, labels)) for row in sources]
-    for kind in dict.fromkeys(row.kind for row in rows):
-        own = [row for row in rows if row.kind == kind]
+    kinds: dict[tuple[object, ...], list[_Cells]] = {}
+    for row in rows:
+        kinds.setdefault(row.kind, []).append(row)
+    for own in kinds.values():
         first = own[0]
         framed = [row for row in rows if row.frame == first.frame]
         alike = [row for row in framed if first.has_code or not row.has_code]
