@@ -11,11 +11,9 @@ from markdown_it.token import Token
 
 from indexer.lists.blocks import Page, collapse
 from indexer.lists.page import line_attribute, numbered, read_page
-from indexer.lists.plain_markup import plain_html
 
 NAME = "markdown"
 
-_PLAIN = "plain"
 _MAX_NESTING = 20
 _LONGEST_INLINE = 20_000
 _MOST_BRACKETS = 10
@@ -81,15 +79,12 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _inline(state: StateCore) -> None:
     """Parse inline markup only where there is some, and never where it could take for ever."""
-    references = state.env.get("references")  # which make a link of any words in brackets
     for token in state.tokens:
         if token.type != "inline":
             continue
         content = token.content
         token.children = []
-        if len(content) <= _LONGEST_INLINE and not references and (plain := plain_html(content)) is not None:
-            token.meta[_PLAIN] = plain
-        elif _MARKUP.search(content) and len(content) <= _LONGEST_INLINE and _nesting(content) <= _MOST_BRACKETS:
+        if _MARKUP.search(content) and len(content) <= _LONGEST_INLINE and _nesting(content) <= _MOST_BRACKETS:
             state.md.inline.parse(content, state.md, state.env, token.children)
 
 
@@ -118,8 +113,6 @@ def _block(token: Token) -> str:
 
 
 def _inside(token: Token, line: int) -> str:
-    if (plain := token.meta.get(_PLAIN)) is not None:
-        return numbered(plain, line) if "<" in token.content else str(plain)
     if not token.children:
         return html.escape(token.content, quote=False)
     rendered = "".join(map(_piece, token.children))
