@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from conftest import ROOT
 from models import export_here, write_json, write_tiny_model
 
-from search.encoders import Encoder, documents, find_model, load_document_encoder
+from search.encoders import Encoder, bulk, documents, find_model, load_document_encoder
 from search.encoders.documents import DocumentEncoder
 from search.encoders.model_files import DEFAULT_MODEL
 from search.encoders.sentence_transformer import SentenceTransformerEncoder
@@ -47,6 +48,24 @@ def test_the_nearest_of_many_documents_are_those_of_sentence_transformers() -> N
     question = bare.encode_query(["how do proteins fold"])[0]
     assert np.argsort(-rows @ question).tolist() == np.argsort(-wanted @ question).tolist()
     assert np.sum(rows * wanted, axis=1).min() >= 0.999
+
+
+@pytest.mark.parametrize("number", ["bfloat16", "float32"])
+def test_a_model_computes_in_16_bits_where_the_processor_does(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    monkeypatch.setattr(bulk, "_number", lambda device: getattr(torch, number))
+    model = bulk.Bulk(tiny_model, torch.get_num_threads())
+    assert {parameter.dtype for parameter in model.model.parameters()} == {getattr(torch, number)}
+    wanted = SentenceTransformerEncoder(find_model(str(tiny_model))).encode_document(TEXTS)
+    assert np.sum(model.encode(TEXTS) * wanted, axis=1).min() >= 0.999
+
+
+def test_a_model_that_16_bits_change_computes_in_32(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_number", lambda device: torch.bfloat16)
+    monkeypatch.setattr(bulk, "_EQUAL", 1.1)
+    model = bulk.Bulk(tiny_model, torch.get_num_threads())
+    assert {parameter.dtype for parameter in model.model.parameters()} == {torch.float32}
 
 
 def test_a_few_documents_start_no_process(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:

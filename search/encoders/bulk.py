@@ -42,7 +42,7 @@ def serve(connection: "Connection[Answer, list[str]]", folder: Path, threads: in
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
-            model = _Bulk(folder, threads)
+            model = Bulk(folder, threads)
         except ModelError as error:
             connection.send(Answer(error=str(error)))
             return
@@ -56,27 +56,27 @@ def serve(connection: "Connection[Answer, list[str]]", folder: Path, threads: in
             connection.send(answer)
 
 
-class _Bulk:
+class Bulk:
     """A model whose transformer computes in 16 bits where the processor or the GPU does so by itself."""
 
     def __init__(self, folder: Path, threads: int) -> None:
         import torch
 
         torch.set_num_threads(threads)
-        self._model = load_model(folder).eval()
+        self.model = load_model(folder).eval()
         # what reads more than tokens, or leads them several ways, runs as sentence-transformers runs it
-        led = self._model.module_kwargs or any(type(module).__name__ == "Router" for module in self._model)
-        self._plain = hasattr(self._model.tokenizer, "is_fast") and not led
-        self.device = str(self._model.device.type)
+        led = any((self.model.module_kwargs or {}).values()) or "Router" in {type(one).__name__ for one in self.model}
+        self._plain = hasattr(self.model.tokenizer, "is_fast") and not led
+        self.device = str(self.model.device.type)
         self._budget = _TOKENS_ON_A_GPU if self.device == "cuda" else min(_TOKENS_A_THREAD * threads, _MOST_TOKENS)
-        named = [self._model.prompts[name] for name in ("document", "passage", "corpus") if name in self._model.prompts]
+        named = [self.model.prompts[name] for name in ("document", "passage", "corpus") if name in self.model.prompts]
         self._prompt = named[0] if named else None
         if self._plain and (number := _number(self.device)) != torch.float32:
             wanted = self._by_itself(_PROBES)
             # what follows the transformer adds up many numbers: that stays in 32 bits
-            self._model[0].to(number)
+            self.model[0].to(number)
             if not np.sum(self.encode(_PROBES) * wanted, axis=1).min() >= _EQUAL:
-                self._model = load_model(folder).eval()
+                self.model = load_model(folder).eval()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row for each document, float32 `[n, d]`."""
@@ -84,12 +84,12 @@ class _Bulk:
 
         if not self._plain:
             return self._by_itself(texts)
-        lengths = [len(ids) for ids in self._model.tokenizer(list(texts), truncation=True)["input_ids"]]
+        lengths = [len(ids) for ids in self.model.tokenizer(list(texts), truncation=True)["input_ids"]]
         batches = list(batches_by_tokens(lengths, self._budget))
-        rows = np.empty((len(texts), int(self._model.get_embedding_dimension() or 0)), dtype=np.float32)
+        rows = np.empty((len(texts), int(self.model.get_embedding_dimension() or 0)), dtype=np.float32)
 
         def prepare(batch: Sequence[int]) -> dict[str, Any]:
-            return dict(self._model.preprocess([texts[row] for row in batch], prompt=self._prompt, task="document"))
+            return dict(self.model.preprocess([texts[row] for row in batch], prompt=self._prompt, task="document"))
 
         # the next batch is tokenized while this one is computed
         with ThreadPoolExecutor(1) as beside, torch.inference_mode():
@@ -102,7 +102,7 @@ class _Bulk:
         return rows
 
     def _by_itself(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.asarray(self._model.encode_document(list(texts), normalize_embeddings=True), dtype=np.float32)
+        return np.asarray(self.model.encode_document(list(texts), normalize_embeddings=True), dtype=np.float32)
 
     def _vectors(self, features: dict[str, Any]) -> "torch.Tensor":
         import torch
@@ -110,14 +110,14 @@ class _Bulk:
         for name, value in features.items():
             if isinstance(value, torch.Tensor):
                 features[name] = value.to(self.device)
-        first, *others = self._model
+        first, *others = self.model
         features = first(features)
         for name, value in features.items():
             if isinstance(value, torch.Tensor) and value.is_floating_point():
                 features[name] = value.float()
         for module in others:
             features = module(features)
-        vectors: torch.Tensor = features["sentence_embedding"][:, : self._model.truncate_dim]
+        vectors: torch.Tensor = features["sentence_embedding"][:, : self.model.truncate_dim]
         return torch.nn.functional.normalize(vectors, p=2, dim=1)
 
 
