@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.base_index import text_digest
 from indexer.embedding import UNFINISHED, KeptVectors
-from search.encoders import load_encoder
+from search.encoders import load_document_encoder
 from search.encoders.model_files import DEFAULT_MODEL, find_model
 from search.papers import Paper
 
@@ -53,7 +53,8 @@ class Corpus:
         """Return title and abstract of the real papers that the corpus may have."""
         with gzip.open(self.records, "rt", encoding="utf-8") as file:
             said = map(json.loads, file)
-            return [(one["title"], one["abstract"]) for one, _ in zip(said, range(self.size), strict=False)]
+            first = (one for _, one in zip(range(self.size), said, strict=False))
+            return [(" ".join(one["title"].split()), one["abstract"].strip()) for one in first]
 
     def papers(self) -> Iterator[Paper]:
         """Yield every paper; past the real ones with a title and halves of two abstracts that are drawn."""
@@ -92,12 +93,13 @@ class Corpus:
         """Return the vectors of the real papers, embedded once and kept in the folder to work in."""
         real, kept = self.real(), self.work / "real"
         kept.mkdir(parents=True, exist_ok=True)
+        encoder = load_document_encoder(DEFAULT_MODEL)
         parts = []
         for start in range(0, len(real), _PART):
             path = kept / f"{start:06}.npy"
             texts = [Paper("", title, abstract).text for title, abstract in real[start : start + _PART]]
             if not path.is_file():
-                np.save(path, load_encoder(DEFAULT_MODEL).encode_document(texts))
+                np.save(path, encoder.encode_document(texts))
             parts.append(np.load(path)[: len(texts)])
         return np.concatenate(parts)
 

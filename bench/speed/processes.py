@@ -23,8 +23,8 @@ class Ended:
 
     @property
     def said(self) -> dict[str, object]:
-        """What a task printed."""
-        said: dict[str, object] = json.loads(self.output.splitlines()[-1])
+        """The object that it printed."""
+        said: dict[str, object] = json.loads(self.output[self.output.index("{") :])
         return said
 
 

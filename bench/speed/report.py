@@ -138,7 +138,7 @@ def _commit() -> str:
 def _row(one: AtScale) -> str:
     cells = (
         f"{one.papers:,}", f"{one.opened:.2f} s", _ms(one.hybrid), _ms(one.one_percent), _ms(one.half),
-        f"{1000 * one.brute_force:.1f}", " / ".join(f"{share:.3f}" for share in one.recall),
+        f"{1000 * one.brute_force:.2f}", " / ".join(f"{share:.3f}" for share in one.recall),
         f"{one.resident / 1e6:,.0f} MB", f"{one.on_disk / 1e6:,.0f} MB", f"{one.build_seconds:.0f} s",
         f"{one.build_peak / 1e6:,.0f} MB",
     )  # fmt: skip
