@@ -4,6 +4,9 @@ import multiprocessing
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from multiprocessing import util
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,7 @@ from search.errors import ModelError
 _FEW = 256
 """So many texts are embedded by the question encoder in the time in which torch is loaded."""
 _MANY, _PROCESSORS_EACH, _MOST_WORKERS = 1_024, 4, 8
+_SECONDS_TO_END = 3
 
 
 class DocumentEncoder:
@@ -76,6 +80,13 @@ class DocumentEncoder:
         return self._workers
 
 
+def _end(pipe: "Connection[list[str], Answer]", process: SpawnProcess) -> None:
+    pipe.close()
+    process.join(_SECONDS_TO_END)
+    if process.is_alive():
+        process.terminate()
+
+
 class _Worker:
     """A process that embeds; it ends when nobody holds the other end of its pipe."""
 
@@ -88,6 +99,8 @@ class _Worker:
         self._process = context.Process(target=serve, args=(theirs, files.folder, threads), daemon=True)
         self._process.start()
         theirs.close()
+        # before multiprocessing ends its children by force at exit: one that ends by itself leaves nothing behind
+        util.Finalize(self, _end, (self._pipe, self._process), exitpriority=1)
 
     def device(self) -> str:
         """Return the kind of device that it computes on; raises ModelError where it could not load the model."""
