@@ -16,44 +16,13 @@ from pathlib import Path
 
 import numpy as np
 from browser import ask, open_browser
+from natural_questions import QUESTIONS
 from playwright.sync_api import Browser
 from served import ROOT, Served, serve
 from users import Load, ask_at_once, record
 
 USERS = 50
 WARM_UP_SECONDS = 10
-QUESTIONS = (
-    "generative retrieval with semantic IDs",
-    "cold-start items",
-    "surveys of large language models for recommendation",
-    "sequential recommendation with transformers",
-    "prompting a language model to rank items",
-    "news recommendation",
-    "conversational recommender systems",
-    "explanations of recommendations",
-    "fairness of ChatGPT as a recommender",
-    "user simulation with agents",
-    "click-through rate prediction",
-    "multimodal item representations",
-    "pre-trained user models",
-    "cross-domain transfer",
-    "instruction tuning for recommendation",
-    "tokenizing items",
-    "vector quantisation",
-    "graph neural networks and text",
-    "data augmentation by language models",
-    "long user histories",
-    "efficient inference of large recommenders",
-    "scaling laws",
-    "zero-shot ranking",
-    "job matching",
-    "bundle recommendation",
-    "privacy and unlearning",
-    "hallucinated items",
-    "knowledge graphs",
-    "collaborative signals in language models",
-    "diffusion models",
-)
 
 
 def first_use(browser: Browser) -> tuple[float, float, float]:
