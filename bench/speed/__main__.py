@@ -24,6 +24,7 @@ QUESTION = "generative retrieval with semantic IDs"
 ROUNDS = 5
 DOCUMENTS = 2_048
 SHIPPED = 310
+LARGEST_TO_ADD_TO = 100_000
 SIZES = (1_000, 10_000, 60_000, 100_000, 1_000_000)
 RESULTS = ROOT / "bench" / "results"
 _MEGABYTE = 1_000_000
@@ -187,7 +188,15 @@ def at_scale(shared: Path, work: Path, size: int) -> AtScale:
         on_disk=sum(path.stat().st_size for path in corpus.index.rglob("*") if path.is_file()),
         build_seconds=cast(float, built.said["seconds"]),
         build_peak=built.peak,
+        one_more=_one_more(corpus) if size <= LARGEST_TO_ADD_TO else None,
     )
+
+
+def _one_more(corpus: Corpus) -> float:
+    """Return how long `awesearch index` takes for one paper more than the index has."""
+    with corpus.file.open("a", encoding="utf-8") as file:
+        file.write('{"_id": "bench:one more", "title": "One more paper", "text": "It is new, and all others stay."}\n')
+    return awesearch("index", "--offline", "--index", corpus.index).seconds
 
 
 def bounds(scale: AtScale) -> list[Figure]:
