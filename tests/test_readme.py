@@ -80,3 +80,10 @@ def test_make_passes_a_question_on_as_it_was_typed(tmp_path: Path) -> None:
     (tmp_path / ".installed").touch()
     said = subprocess.run(["make", "--no-print-directory", *made, "search"], cwd=ROOT, capture_output=True, text=True)
     assert (said.stderr, said.stdout) == ("", f"search|{question}|")
+
+
+def test_the_figures_of_speed_are_those_that_were_measured_last() -> None:
+    shown = README.partition("## How fast\n")[2].partition("\n## ")[0]
+    rows = [line for line in shown.splitlines() if line.startswith("| ")]
+    measured = (ROOT / "bench" / "results" / "speed.md").read_text(encoding="utf-8").splitlines()
+    assert rows == [line for line in measured if line.startswith("| ")]

@@ -66,7 +66,7 @@ class Corpus:
             else:
                 one, other = real[first[place - len(real)]], real[second[place - len(real)]]
                 title = f"{one[0]}, {place}"
-                abstract = _half(one[1], last=False) + " " + _half(other[1], last=True)
+                abstract = f"{_half(one[1], last=False)} {_half(other[1], last=True)}".strip()
             yield Paper(
                 id=f"bench:{place}",
                 title=title,
