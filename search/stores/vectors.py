@@ -16,7 +16,7 @@ from search.stores import NOTHING_FOUND, Ranking
 # measured on one core with 384 dimensions, rows drawn around 8,000 real abstracts, real questions, 1,000 hits to each
 EXACT_ROWS = 100_000
 """Up to so many rows every one is compared with a question, in 7 ms; more are kept in lists, in half the bytes."""
-COMPARED_ROWS, COMPARED_SHARE, COMPARED_FOR_EACH_HIT = 40_000, 0.08, 16
+COMPARED_ROWS, COMPARED_SHARE, COMPARED_FOR_EACH_HIT = 60_000, 0.1, 16
 """The nearest lists are compared with a question until they hold so many of the rows that may answer, and such a share
 of them, and so many for each hit that is wanted: of 1,000,000 in 5 ms (under filters 13), recall is 0.99 at 10 and 0.96
 at 1,000 (under filters 0.92 or more)."""
