@@ -26,9 +26,10 @@ from indexer.writing import Contents, LocalWriter
 from search.encoders import Encoder
 from search.encoders.model_files import DEFAULT_MODEL
 from search.errors import IndexUnusableError, InputFileError, RequestError
-from search.location import data_index, expanded, has_index, named_index, unnamed_index
+from search.location import data_index, has_index, named_index, unnamed_index
 from search.manifest import Manifest, Model
 from search.papers import Paper, PaperList
+from search.paths import expanded
 from search.suggesting.model import SectionModel
 
 

@@ -26,7 +26,8 @@ class Survey:
     """What the papers of a build are; digest i and row i are those of paper i's text.
 
     `rows` are int64 `[n]`, where the index before has the text's vector, -1 where it has not; `content` is the SHA-256
-    over all but what is made of it: a build that changes nothing has the same.
+    over all but what is made of it: a build that changes nothing has the same. `new_texts` counts the different texts
+    that have to be embedded.
     """
 
     digests: Sequence[str]
@@ -34,11 +35,7 @@ class Survey:
     counts: Counts
     coverage: Mapping[str, int]
     content: str
-
-    @property
-    def new_texts(self) -> int:
-        """How many different texts have to be embedded."""
-        return len({self.digests[place] for place in np.flatnonzero(self.rows < 0).tolist()})
+    new_texts: int
 
 
 def survey(
@@ -80,4 +77,5 @@ def survey(
             "pull them first: go online, or give --arxiv-metadata"
         )
     counts = Counts(len(digests), listings, len(lists), withheld, len(conflicts))
-    return Survey(digests, rows, counts, dict(sorted(sources.items())), said.hexdigest())
+    new = len({digests[place] for place in np.flatnonzero(rows < 0).tolist()})
+    return Survey(digests, rows, counts, dict(sorted(sources.items())), said.hexdigest(), new)

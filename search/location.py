@@ -7,7 +7,7 @@ from platformdirs import user_data_path
 
 from search.errors import IndexUnusableError
 from search.manifest import MANIFEST
-from search.paths import expanded as expanded
+from search.paths import expanded
 
 _PACKAGES = Path(__file__).resolve().parent.parent
 _SHIPPED = (_PACKAGES / "index", _PACKAGES / "awesearch_index")

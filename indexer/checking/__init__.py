@@ -25,8 +25,9 @@ from indexer.files import read_file
 from indexer.lists import read_list
 from indexer.lists.decode import decode
 from search.errors import CouldNotAskError, RequestError
-from search.location import expanded, find_index
+from search.location import find_index
 from search.papers import PaperList
+from search.paths import expanded
 from search.stores.local import LocalStore
 
 __all__ = ["CheckReport", "CheckRequest", "check", "check_indexed"]

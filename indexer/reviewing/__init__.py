@@ -23,8 +23,8 @@ from indexer.reviewing.placing import Placer
 from indexer.reviewing.report import ADDED, EDITED, MOVED, Duplicate, Placing, Review, Row
 from indexer.reviewing.repository import BaseVersion, base_version
 from search.errors import InputFileError
-from search.location import expanded
 from search.papers import Listing, PaperList
+from search.paths import expanded
 
 __all__ = ["Review", "ReviewRequest", "review"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.encoders.checksums import remembered_sha256
 from search.errors import ModelError
-from search.location import expanded
+from search.paths import expanded
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 _DEFAULT_NAMES = (DEFAULT_MODEL, "all-MiniLM-L6-v2")
