@@ -7,7 +7,7 @@ Q ?=
 LISTS ?= ../shared/lists
 ARXIV ?= ../shared/arxiv/metadata.jsonl
 
-.PHONY: help install search serve check test fix index bench screenshots clean
+.PHONY: help install search serve check test fix index bench quality screenshots clean
 
 help:
 	@echo 'make search Q="generative retrieval with semantic IDs"   the ten nearest papers'
@@ -15,6 +15,7 @@ help:
 	@echo 'make check    style, types, rooms     make fix     mend the style'
 	@echo 'make index    rebuild index/ from copies of the lists (LISTS=, ARXIV=)'
 	@echo 'make bench    how fast it is, beside others: bench/results/speed.md (an hour, and 5 GB in .bench/)'
+	@echo 'make quality  how well it finds, beside its parts: bench/results/quality.md (10 minutes)'
 	@echo 'make screenshots   the pictures of the web page in docs/ (needs Chromium)'
 
 install: $(VENV)/.installed
@@ -70,6 +71,9 @@ $(VENV)/.benching: $(VENV)/.installed
 
 bench: $(VENV)/.benching
 	$(BIN)/python -m bench.speed
+
+quality: $(VENV)/.installed
+	$(BIN)/python -m bench.quality
 
 screenshots: $(VENV)/.developing
 	PYTHONPATH=tests $(BIN)/python docs/screenshots.py

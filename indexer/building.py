@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from indexer.abstracts import PullOptions
 from indexer.abstracts.coverage import Coverage, cover
 from indexer.base_index import BaseIndex
+from indexer.calibrating import calibrate
 from indexer.embedding import EMBEDDED, UNFINISHED, embed
 from indexer.fetching import is_on_the_web
 from indexer.gathering import gather, read_lists
@@ -121,6 +122,7 @@ def _build(request: BuildRequest, target: Path, progress: BuildProgress, make_en
                 model=Model(encoder.name, encoder.digest, int(vectors.shape[1])),
                 sections=_learn(papers.listed, vectors, entries, encoder, base, progress),
                 places=_draw(papers.listed, known, vectors, base, progress),
+                calibration=calibrate(papers, vectors, encoder),
             )
             manifest = writer.write(contents, progress)
     for path in (UNFINISHED, EMBEDDED):

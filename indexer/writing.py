@@ -16,6 +16,7 @@ from indexer.surveying import Survey
 from search.manifest import (
     FORMAT_VERSION,
     MANIFEST,
+    Calibration,
     File,
     Manifest,
     Model,
@@ -48,6 +49,7 @@ class Contents:
     model: Model
     sections: SectionModel
     places: NDArray[np.float32]
+    calibration: Calibration
 
 
 class StoreWriter(Protocol):
@@ -89,7 +91,7 @@ class LocalWriter:
         write_vectors(folder / VECTORS, contents.vectors, self._vectors_before(contents.model))
         progress.step("write words")
         if contents.known.counts.papers >= LEXICAL_ON_DISK_PAPERS:
-            LexicalIndex.write(folder / LEXICAL, contents.papers)
+            LexicalIndex.write(folder / LEXICAL, contents.papers, contents.sections.words_of_rows())
         contents.sections.write(folder / SECTIONS)
         write_places(folder / PLACES, contents.places)
         manifest = self._manifest(generation, folder, contents)
@@ -123,6 +125,7 @@ class LocalWriter:
             files=tuple(
                 File(path.relative_to(self._index).as_posix(), path.stat().st_size, sha256_of(path)) for path in files
             ),
+            calibration=contents.calibration,
             map_method=MAP_METHOD,
         )
 

@@ -3,6 +3,8 @@
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,26 +13,21 @@ from numpy.typing import NDArray
 from search.encoders import Encoder, load_encoder
 from search.errors import IndexUnusableError, RequestError
 from search.filters import Filter, resolve
-from search.fusion import best_score, reciprocal_rank
 from search.location import find_index
-from search.papers import TEXT_TEMPLATE, Filing, Hit, Paper, Suggestion
-from search.sentences import sentences
+from search.papers import TEXT_TEMPLATE, Answer, Filing, Hit, Paper, Suggestion
+from search.reasons import best_passages, matched_words
+from search.retrieval import MODES, Found, find
 from search.stores import NOTHING_FOUND, Ranked, Ranking, Store
-from search.stores.lexical import stems
 from search.stores.local import LocalStore
 from search.stores.map_places import LANDMARKS, NEAREST, place_among
 from search.suggesting.filing import Filer, Placement
 from search.suggesting.likeness import other_fields
 from search.suggesting.words import count_words
 
-MODES = ("hybrid", "dense", "lexical")
 MAX_K = 10_000
 MAX_QUESTION_WORDS = 2_000
-_FUSION_DEPTH = 1_000
-"""How deep both rankings are read for fusing, whatever k is: a larger k must not reorder the first hits."""
-_NEAR_ENOUGH, _TOO_FEW_WORDS = 0.25, 0.25
-"""Nothing is relevant where the nearest paper's cosine is below the one and no more of the words than the other occur:
-a first rule, chosen on the 60 questions of tests/test_relevance.py."""
+_REMEMBERED = 64
+"""The vectors of so many questions are kept."""
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -43,6 +40,8 @@ class SearchEngine:
         self._checked: Encoder | None = None
         self._learnt: Filer | None = None
         self._loading = threading.Lock()
+        # a question is asked, then explained, then shown on the map
+        self._encode_question = lru_cache(_REMEMBERED)(self._encode_one)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> "SearchEngine":
@@ -63,25 +62,54 @@ class SearchEngine:
         mode: str = "hybrid",
         has_code: bool = False,
         facets: Sequence[str] | None = None,
+        misses: bool = False,
     ) -> list[Hit]:
         """Return the `k` papers that answer a question best, best first, under the filters (facets as `name: value`).
 
-        Raises RequestError for an empty or endless question, a `k` out of range, an unknown mode, list, section, venue
-        or facet.
+        In hybrid mode none where nothing is relevant, unless the nearest `misses` are wanted. Raises RequestError for
+        an empty or endless question, a `k` out of range, an unknown mode, list, section, venue or facet.
         """
+        answer = self.ask(question, k, lists, sections, years, venues, mode, has_code, facets)
+        return list(answer.hits) if answer.relevant or misses else []
+
+    def ask(
+        self,
+        question: str,
+        k: int = 10,
+        lists: Sequence[str] | None = None,
+        sections: Sequence[str] | None = None,
+        years: str | int | Sequence[int] | None = None,
+        venues: Sequence[str] | None = None,
+        mode: str = "hybrid",
+        has_code: bool = False,
+        facets: Sequence[str] | None = None,
+    ) -> Answer:
+        """Return the same with the nearest misses, whether anything is relevant, and the question as it was asked."""
         _check_text("question", question)
         _check_k(k)
         if mode not in MODES:
             raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
         within = self.within(lists, sections, years, venues, has_code, facets)
-        depth = k if mode != "hybrid" else max(k, _FUSION_DEPTH)
-        dense = lexical = NOTHING_FOUND
-        if mode != "lexical":
-            dense = self.store.dense(self._encode_question(question), depth, within)
-        if mode != "dense":
-            lexical = self.store.lexical(question, depth, within)
-        ranking = reciprocal_rank(dense, lexical) if mode == "hybrid" else dense if mode == "dense" else lexical
-        return self._hits(ranking.best(k), dense, lexical)
+        found = find(self.store, self._encode_question, question, k, within, mode)
+        return Answer(tuple(self._hits(found, k)), found.asked, found.relevant)
+
+    def explain(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Return hits with the question's words that each paper has and the sentence of its abstract that answers best.
+
+        Raises RequestError for an empty or endless question.
+        """
+        _check_text("question", question)
+        asked = self.store.respelt(question)
+        by_words = all(hit.cosine is None for hit in hits)
+        told = self._passages(asked, [hit.paper for hit in hits], by_words=by_words)
+        return [
+            replace(
+                hit,
+                matched=matched_words(asked, hit.paper),
+                sentence=None if span is None else (hit.paper.abstract or "")[slice(*span)],
+            )
+            for hit, span in zip(hits, told, strict=True)
+        ]
 
     def similar(
         self,
@@ -103,8 +131,8 @@ class SearchEngine:
         within = self.within(lists, sections, years, venues, has_code, facets)
         nearest = self.store.dense(self.store.vector(row), k + 1, within)
         others = nearest.rows != row
-        ranking = Ranking(nearest.rows[others], nearest.scores[others]).best(k)
-        return self._hits(ranking, ranking, NOTHING_FOUND)
+        ranking = Ranking(nearest.rows[others], nearest.scores[others])
+        return self._hits(Found(ranking, ranking, NOTHING_FOUND, paper_id, relevant=True), k)
 
     def within(
         self,
@@ -119,29 +147,13 @@ class SearchEngine:
         store = self.store
         return resolve(lists, sections, years, venues, store.lists, store.venues, has_code, facets, store.facets)
 
-    def answers(self, question: str, hits: Sequence[Hit]) -> bool:
-        """Return whether hits answer the question at all, and are not only the nearest of what has nothing to say."""
-        nearest = max((hit.cosine for hit in hits if hit.cosine is not None), default=0.0)
-        words = [word for word in question.split() if stems(word)]
-        known = sum(len(self.store.lexical(word, 1, Filter())) for word in words)
-        return nearest >= _NEAR_ENOUGH or known > _TOO_FEW_WORDS * len(words)
-
-    def best_score(self) -> float:
-        """Return the score of a hit that is first by meaning and by words: no hit of a hybrid search has more."""
-        return best_score(2)
-
     def passage(self, question: str, paper_id: str) -> tuple[int, int] | None:
         """Return where the sentence of a paper's abstract begins and ends that answers a question best.
 
         None where the index has no abstract of it; raises RequestError where it does not have the paper.
         """
         _check_text("question", question)
-        abstract = self.paper(paper_id).abstract or ""
-        spans = sentences(abstract)
-        if not spans:
-            return None
-        said = self._encoder.encode_document([abstract[start:end] for start, end in spans])
-        return spans[int(np.argmax(said @ self._encode_question(question)))]
+        return self._passages(self.store.respelt(question), [self.paper(paper_id)], by_words=False)[0]
 
     def place_of(self, question: str) -> tuple[float, float]:
         """Return where a question stands on the map: the mean place of most of its ten nearest papers.
@@ -247,8 +259,16 @@ class SearchEngine:
             )
         return row
 
-    def _encode_question(self, question: str) -> NDArray[np.float32]:
+    def _passages(self, question: str, papers: Sequence[Paper], *, by_words: bool) -> list[tuple[int, int] | None]:
+        def near(texts: list[str]) -> NDArray[np.float32]:
+            return self._encoder.encode_document(texts) @ self._encode_question(question)
+
+        # what is asked by words alone needs no model
+        return best_passages(question, [paper.abstract or "" for paper in papers], None if by_words else near)
+
+    def _encode_one(self, question: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._encoder.encode_query([question])[0]
+        vector.flags.writeable = False
         return vector
 
     @property
@@ -272,9 +292,10 @@ class SearchEngine:
             )
         return encoder
 
-    def _hits(self, ranking: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
+    def _hits(self, found: Found, k: int) -> list[Hit]:
+        ranking = found.ranking.best(k)
         papers = self.store.papers(ranking.rows.tolist())
-        return [_hit(paper, ranked, dense, lexical) for paper, ranked in zip(papers, ranking, strict=True)]
+        return [_hit(paper, one, found.dense, found.lexical) for paper, one in zip(papers, ranking, strict=True)]
 
 
 def _hit(paper: Paper, ranked: Ranked, dense: Ranking, lexical: Ranking) -> Hit:

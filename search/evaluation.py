@@ -92,7 +92,7 @@ def read_qrels(path: Path) -> list[Qrel]:
 
 def _answers(engine: SearchEngine, query: Query, mode: str, drop_self: bool) -> list[Hit]:
     own = query.id.rpartition("_")[0] or query.id
-    hits = engine.search(query.text, _DEPTH + 1, mode=mode)
+    hits = engine.search(query.text, _DEPTH + 1, mode=mode, misses=True)
     return [hit for hit in hits if not (drop_self and hit.paper.id in (own, query.id))][:_DEPTH]
 
 

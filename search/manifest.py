@@ -9,7 +9,7 @@ import msgspec
 
 from search.errors import IndexUnusableError
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
 CHECKSUMS_ON_OPENING_BYTES = 100_000_000
 _CURE = "rebuild it: awesearch index"
@@ -48,11 +48,26 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was measured of a model's cosines in an index, as search.relevance has them.
+
+    `elsewhere` is the median of questions from far fields, `own` that of the titles of its own papers, each without its
+    paper, and `reached` what all but the lowest 2 % of these titles have. `reads_chinese` tells whether the model finds
+    the English of Chinese terms.
+    """
+
+    elsewhere: float
+    own: float
+    reached: float
+    reads_chinese: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What `manifest.json` says; it is written last and replaced at once, so it is always of one build.
 
     `coverage` is how many papers have their abstract from which source, `content` the digest of all that it holds,
-    `map_method` the way in which its map was drawn.
+    `map_method` the way in which its map was drawn, `calibration` what cosines of its model mean among its papers.
     """
 
     format_version: int
@@ -64,6 +79,7 @@ class Manifest:
     counts: Counts
     coverage: Mapping[str, int]
     files: tuple[File, ...]
+    calibration: Calibration
     map_method: str = ""
 
     def folder(self, index: Path) -> Path:

@@ -174,13 +174,32 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer: a paper, its score, its 1-based ranks in the engines that found it, its cosine to the question."""
+    """One answer: a paper, its score, and why.
+
+    `dense_rank` and `lexical_rank` are its places by meaning and by words, from 1, None where it was not found so;
+    `cosine` is that of its vector to the question's. `matched` are the question's words that the paper has, `sentence`
+    is the one of its abstract that answers best: both are empty until `SearchEngine.explain` is asked.
+    """
 
     paper: Paper
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
     cosine: float | None = None
+    matched: tuple[str, ...] = ()
+    sentence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of a question, best first; where it is not `relevant`, they are only the nearest misses.
+
+    `asked` is the question with its misspelt words mended.
+    """
+
+    hits: tuple[Hit, ...]
+    asked: str
+    relevant: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
-from small_index import listing, lists_of, open_engine, paper, write_index
+from small_index import STRICT, listing, lists_of, open_engine, paper, write_index
 from web_server import running
 
 from search import Paper
@@ -35,7 +35,8 @@ def serve_papers(folder: Path) -> Iterator[str]:
     recsys, *others = lists_of(papers())
     titles = {"plain": "", "odd": HOSTILE[0]}
     lists = [recsys, *(replace(one, title=titles[one.id]) for one in others)]
-    with running(open_engine(write_index(folder, papers(), lists)), ServerOptions(offline=True)) as address:
+    engine = open_engine(write_index(folder, papers(), lists, calibration=STRICT))
+    with running(engine, ServerOptions(offline=True)) as address:
         yield address
 
 

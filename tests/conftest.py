@@ -3,11 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from browser import HOW_TO_GET_ONE, Visits, find_browser, open_browser
 from playwright.sync_api import Browser
+
+if TYPE_CHECKING:
+    from search import SearchEngine
 
 ROOT = Path(__file__).resolve().parent.parent
 _EVERYTHING = os.environ.get("CI") == "true"
@@ -28,6 +31,25 @@ def shared() -> Path:
     if not folder.is_dir():
         leave_out(f"needs the real lists and records in {folder}, which are not published with the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def with_text(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> "SearchEngine":
+    """An index of the five lists with the abstracts and notes that the one that ships leaves out."""
+    from small_index import SilentProgress
+
+    from indexer.building import BuildRequest, build
+    from indexer.sources import ListSource, read_sources
+    from search import SearchEngine
+
+    named = read_sources(ROOT / "index").lists
+    copies = sorted((shared / "lists").glob("00*.txt"))
+    lists = tuple(ListSource(one.name, str(copy)) for one, copy in zip(named, copies, strict=True))
+    index = tmp_path_factory.mktemp("with-text")
+    build(
+        BuildRequest(index, lists, arxiv_metadata=shared / "arxiv" / "metadata.jsonl", offline=True), SilentProgress()
+    )
+    return SearchEngine.open(index)
 
 
 @pytest.fixture(scope="session", autouse=True)

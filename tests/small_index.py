@@ -14,12 +14,16 @@ from indexer.learning import Listed, learn
 from indexer.surveying import survey
 from indexer.writing import Contents, LocalWriter
 from search.engine import SearchEngine
-from search.manifest import MANIFEST, Model, read_manifest
+from search.manifest import MANIFEST, Calibration, Model, read_manifest
 from search.papers import Conflict, Listing, Paper, PaperList, RowStyle, paper_id
 from search.stores.local import LocalStore
 from search.suggesting.words import count_words
 
 _WORD = re.compile(r"\w+")
+UNMEASURED = Calibration(0.0, 0.0, 0.0, reads_chinese=False)
+"""What was measured where nothing was: nothing is told to be irrelevant."""
+STRICT = Calibration(elsewhere=0.15, own=0.9, reached=0.4, reads_chinese=False)
+"""What tells zebras from items in an index of a few papers: a third of a question must be said."""
 
 
 class WordEncoder:
@@ -129,10 +133,11 @@ def write_index(
     conflicts: Sequence[Conflict] = (),
     vectors: NDArray[np.float32] | None = None,
     places: NDArray[np.float32] | None = None,
+    calibration: Calibration = UNMEASURED,
 ) -> Path:
     """Write an index as a build does, its vectors the WordEncoder's unless given; return its folder.
 
-    Of given vectors no sections are learnt; places that are not given are the first two numbers of the vectors.
+    Of given vectors nothing is learnt; places that are not given are the first two numbers of the vectors.
     """
     encoder = WordEncoder()
     rows = encoder.encode_document([one.text for one in papers]) if vectors is None else vectors
@@ -152,6 +157,7 @@ def write_index(
         model=Model(encoder.name, encoder.digest, rows.shape[1]),
         sections=learn(listed, entries, encoder),
         places=rows[:, :2] if places is None else places,
+        calibration=calibration,
     )
     current = read_manifest(folder) if (folder / MANIFEST).is_file() else None
     LocalWriter(folder, current).write(contents, SilentProgress())

@@ -267,6 +267,9 @@ def test_a_build_killed_while_embedding_does_not_embed_again_what_it_had(
             self.texts.extend(texts)
             return super().encode_document(texts)
 
+        def encode_query(self, texts: list[str]):  # type: ignore[no-untyped-def]
+            return WordEncoder().encode_document(texts)
+
     request = BuildRequest(place / "index", (ListSource("mine", str(place / "list.md")),), offline=True)
     with pytest.raises(KeyboardInterrupt):
         build(request, SilentProgress(), lambda model, *, fetch: TiredEncoder())
@@ -553,7 +556,7 @@ def test_building_again_cures_a_damaged_index_as_its_error_says(place: Path, dam
     elif damage == "manifest":
         manifest.write_text("{", encoding="utf-8")
     else:
-        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 4', '"format_version": 99'), "utf-8")
+        manifest.write_text(manifest.read_text("utf-8").replace('"format_version": 5', '"format_version": 99'), "utf-8")
     with pytest.raises(IndexUnusableError, match=r"rebuild it: awesearch index$"):
         open_(place)
     progress = SilentProgress()

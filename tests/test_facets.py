@@ -206,13 +206,14 @@ def test_a_catalogue_holds_what_the_filters_allow(
     assert {placed.paper.id for shelf in shelves for placed in shelf.placed} == {one.id for one in answering}
 
 
-@pytest.mark.parametrize("command", [("search", "ranking"), ("similar", CODE_ALONE.id), ("export",)])
+@pytest.mark.parametrize(
+    "command", [("search", "--mode", "lexical", "ranking"), ("similar", CODE_ALONE.id), ("export",)]
+)
 def test_every_command_that_filters_takes_code_and_facets(
     index: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
     narrowed = ("--code", "--facet", "LLM Backbone: LLaMA", "--facet", "LLM Tuning Strategy: Frozen")
-    mode = ("--mode", "lexical") if command[0] == "search" else ()
-    status, out, _ = run(capsys, *command, *mode, *narrowed, "--bibtex", "--index", str(index))
+    status, out, _ = run(capsys, *command, *narrowed, "--bibtex", "--index", str(index))
     assert status == 0
     assert [line for line in out.splitlines() if "eprint" in line] == ["\teprint = {2401.00003},"]
 

@@ -1,34 +1,67 @@
-"""Fusing rankings."""
+"""Fusing the ranking by meaning with the ranking by words."""
+
+import math
+from collections.abc import Mapping
 
 import pytest
 
-from search.fusion import reciprocal_rank
-from search.stores import NOTHING_FOUND, Ranked, Ranking
+from search.fusion import fuse
+from search.stores import NOTHING_FOUND, Ranking
+
+HALF = 0.5
+ALL_THAT_WORDS_CAN = 0.45
 
 
-def ranking(*rows: int) -> Ranking:
-    return Ranking.of(rows, [100.0 - place for place, _ in enumerate(rows)])
+def ranking(scores: Mapping[int, float], most: float = 1.0) -> Ranking:
+    return Ranking.of([*scores], [*scores.values()], most)
 
 
-def test_a_row_scores_the_sum_of_one_over_sixty_plus_its_ranks() -> None:
-    assert [*reciprocal_rank(ranking(7, 3, 5), ranking(5, 9))] == [
-        Ranked(5, 1 / 63 + 1 / 61),
-        Ranked(7, 1 / 61),
-        Ranked(3, 1 / 62),
-        Ranked(9, 1 / 62),
-    ]
+def standard(scores: list[float]) -> list[float]:
+    mean = sum(scores) / len(scores)
+    spread = math.sqrt(sum((score - mean) ** 2 for score in scores) / len(scores))
+    return [(score - mean) / spread for score in scores]
+
+
+def test_a_row_scores_the_weighted_sum_of_its_standard_scores() -> None:
+    # row 7 shares no word and scores 0 there; of the words, row 9 is not read as far as the meaning and is the last
+    dense = {7: 0.9, 3: 0.5, 5: 0.1}
+    by_meaning = dict(zip(dense, standard([0.9, 0.5, 0.1]), strict=True))
+    by_words = dict(zip((3, 5, 7), standard([6.0, 2.0, 0.0]), strict=True))
+    fused = fuse(ranking(dense), ranking({3: 6.0, 5: 2.0}), words_share=0.3)
+    wanted = {row: 0.7 * by_meaning[row] + 0.3 * by_words[row] for row in dense}
+    assert {one.row: one.score for one in fused} == pytest.approx(wanted)
+    assert [one.row for one in fused] == sorted(wanted, key=lambda row: -wanted[row])
+
+
+def test_a_row_that_is_found_by_words_alone_is_as_far_as_the_last_by_meaning() -> None:
+    fused = fuse(ranking({1: 0.8, 2: 0.2}), ranking({4: 5.0, 2: 5.0}), words_share=HALF)
+    assert [one.row for one in fused] == [1, 2, 4]
+    assert fused.scores[1] == fused.scores[2]
 
 
 def test_equal_scores_are_in_the_order_of_rows() -> None:
-    assert [hit.row for hit in reciprocal_rank(ranking(8, 2), ranking(2, 8))] == [2, 8]
-    assert [hit.row for hit in reciprocal_rank(ranking(9), ranking(4), ranking(6))] == [4, 6, 9]
+    fused = fuse(ranking({8: 0.5, 2: 0.5}), ranking({2: 3.0, 8: 3.0}))
+    assert [*fused.rows] == [2, 8]
+    assert [*fused.scores] == [0.0, 0.0]
 
 
-def test_only_the_order_of_a_ranking_counts() -> None:
-    far, near = Ranking.of([1, 2], [0.9, -5.0]), Ranking.of([1, 2], [80.0, 79.0])
-    assert [*reciprocal_rank(far)] == [*reciprocal_rank(near)] == [Ranked(1, 1 / 61), Ranked(2, 1 / 62)]
+@pytest.mark.parametrize(
+    ("best", "most", "share"),
+    [
+        (3.0, 10.0, ALL_THAT_WORDS_CAN),  # three tenths of what the question could score
+        (12.0, 1_000.0, ALL_THAT_WORDS_CAN),  # so high a score that the words are no chance
+        (1.5, 10.0, ALL_THAT_WORDS_CAN / 4),  # half of the three tenths
+        (6.0, 1_000.0, ALL_THAT_WORDS_CAN / 4),  # half of the high score
+    ],
+)
+def test_words_count_for_less_the_less_of_the_question_the_best_paper_says(
+    best: float, most: float, share: float
+) -> None:
+    dense, words = ranking({1: 0.9, 2: 0.4, 3: 0.1}), {2: best, 3: best / 2}
+    fused = fuse(dense, ranking(words, most))
+    assert [*fused] == [*fuse(dense, ranking(words), words_share=share)]
 
 
-@pytest.mark.parametrize("rankings", [(), (NOTHING_FOUND,), (NOTHING_FOUND, NOTHING_FOUND)])
-def test_nothing_fused_is_nothing(rankings: tuple[Ranking, ...]) -> None:
-    assert [*reciprocal_rank(*rankings)] == []
+@pytest.mark.parametrize("found", [ranking({4: 0.9, 2: 0.3}), NOTHING_FOUND])
+def test_what_one_engine_alone_finds_is_its_ranking(found: Ranking) -> None:
+    assert [*fuse(found, NOTHING_FOUND)] == [*fuse(NOTHING_FOUND, found)] == [*found]

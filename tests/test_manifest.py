@@ -75,11 +75,11 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "another format version": (
         lambda index: edited(index, lambda said: said.update(format_version=1)),
-        r"has format version 1, this awesearch reads 4; rebuild it: awesearch index$",
+        r"has format version 1, this awesearch reads 5; rebuild it: awesearch index$",
     ),
     "another format version and shape": (
         lambda index: (index / "manifest.json").write_text('{"format_version": 99}'),
-        r"has format version 99, this awesearch reads 4; rebuild it: awesearch index$",
+        r"has format version 99, this awesearch reads 5; rebuild it: awesearch index$",
     ),
     "a manifest that is not JSON": (
         lambda index: (index / "manifest.json").write_text("gen-1"),

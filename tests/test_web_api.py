@@ -216,7 +216,7 @@ def test_a_paper_is_had_by_its_id_however_it_is_written(served: str, written: st
 
 
 def test_values_may_be_given_in_order_instead_of_by_name(served: str) -> None:
-    values = ["items", ["recsys"], ["Cold"], "2018-2020", None, False, None, 5, "lexical"]
+    values = ["items", ["recsys"], ["Cold"], "2018-2020", None, False, None, 5, "lexical", False]
     asked = httpx.post(f"{served}/gradio_api/call/search", json={"data": values}).json()
     event, (found,) = answer(served, "search", asked["event_id"])
     assert (event, [one["id"] for one in found]) == ("complete", ["title:cold"])
@@ -296,14 +296,16 @@ def test_a_missing_or_unknown_argument_is_named_at_once(
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("values", [[], ["items"], ["items", None, None, None, None, False, None, 10, "hybrid", 1]])
+@pytest.mark.parametrize(
+    "values", [[], ["items"], ["items", None, None, None, None, False, None, 10, "hybrid", False, 1]]
+)
 def test_too_few_or_too_many_values_are_counted(
     capfd: pytest.CaptureFixture[str], served: str, values: list[object]
 ) -> None:
     asked = httpx.post(f"{served}/gradio_api/call/search", json={"data": values}).json()
     event, data = answer(served, "search", asked["event_id"])
     assert event == "error"
-    assert data["error"].startswith(f"search takes 9 values, {len(values)} came; give each, or name those")
+    assert data["error"].startswith(f"search takes 10 values, {len(values)} came; give each, or name those")
     assert capfd.readouterr() == ("", "")
 
 

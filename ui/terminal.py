@@ -21,8 +21,15 @@ def hits(found: Sequence[Hit]) -> str:
         facts = " · ".join(str(part) for part in (", ".join(paper.names), paper.venue, paper.year) if part)
         lines = [wrapped(f"{rank:>{digits}}. ", click.style(paper.title or paper.id, bold=True))]
         lines += [wrapped(" " * (digits + 2), line) for line in (facts, *places(paper.listings), paper.link) if line]
+        lines += [wrapped(" " * (digits + 2), click.style(line, dim=True)) for line in _why(hit)]
         cards.append("\n".join(lines))
     return "\n\n".join(cards)
+
+
+def _why(hit: Hit) -> list[str]:
+    """Return the sentence that answers best and the words that are shared, as far as they were asked for."""
+    words = f"words: {', '.join(hit.matched)}" if hit.matched else ""
+    return [line for line in (f"“{hit.sentence}”" if hit.sentence else "", words) if line]
 
 
 def places(listings: Sequence[Listing]) -> list[str]:

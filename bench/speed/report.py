@@ -52,7 +52,7 @@ def table(figures: Sequence[Figure], scales: Sequence[AtScale], load: float) -> 
     lines = [
         "# How fast it is",
         "",
-        f"{datetime.date.today().isoformat()}, on commit {_commit()}, {processor()}, {os.cpu_count()} cores.",
+        f"{commit_and_day()}, {processor()}, {os.cpu_count()} cores.",
         f"What else ran on the machine when it began was a load of {load:.1f}. "
         + ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
         + ".",
@@ -127,6 +127,11 @@ def processor() -> str:
         return platform.processor() or platform.machine()
     name = next((line.partition(":")[2].strip() for line in said.splitlines() if line.startswith("model name")), "")
     return name + (" with AVX512-BF16" if "avx512_bf16" in said else " without AVX512-BF16")
+
+
+def commit_and_day() -> str:
+    """Return when and on which commit something is measured."""
+    return f"{datetime.date.today().isoformat()}, on commit {_commit()}"
 
 
 def _commit() -> str:

@@ -27,17 +27,21 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """The rows that one engine finds, best first, int64 `[m]`, with their scores, float64 `[m]`."""
+    """The rows that one engine finds, best first, int64 `[m]`, with their scores, float64 `[m]`.
+
+    `most` is what a row would score at most that had all that was asked.
+    """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float64]
+    most: float = 1.0
 
     @classmethod
-    def of(cls, rows: ArrayLike, scores: ArrayLike) -> "Ranking":
+    def of(cls, rows: ArrayLike, scores: ArrayLike, most: float = 1.0) -> "Ranking":
         """Return rows with their scores in falling order of these, ties in the order of rows."""
         found, given = np.asarray(rows, dtype=np.int64), np.asarray(scores, dtype=np.float64)
         order = np.lexsort((found, -given))
-        return cls(found[order], given[order])
+        return cls(found[order], given[order], most)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -47,7 +51,7 @@ class Ranking:
 
     def best(self, k: int) -> "Ranking":
         """Return the first `k`."""
-        return Ranking(self.rows[:k], self.scores[:k])
+        return Ranking(self.rows[:k], self.scores[:k], self.most)
 
     def place_of(self, row: int) -> int | None:
         """Return where a row stands, from 0, None where it was not found."""
@@ -73,6 +77,10 @@ class Store(Protocol):
 
     def lexical(self, question: str, k: int, within: Filter) -> Ranking:
         """Return at most `k` papers that share words with the question, by BM25."""
+        ...
+
+    def respelt(self, question: str) -> str:
+        """Return a question with each word that no paper has replaced by the nearest word of titles and names."""
         ...
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:

@@ -1,28 +1,44 @@
-"""Words in tantivy: BM25 over title and abstract and over what the lists say; the only file that imports tantivy."""
+"""Words in tantivy: BM25 over fields of the papers; the only file that imports tantivy."""
 
-import re
+import math
 import shutil
 import tempfile
 import unicodedata
 import weakref
+import zlib
 from collections import Counter
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tantivy
 
+from search.chinese import HAN
 from search.errors import IndexUnusableError
 from search.facets import facet_key, facets_of
 from search.filters import Filter
 from search.papers import Paper
 from search.places import place_key
+from search.spelling import respelt
 from search.stores import NOTHING_FOUND, Ranking
+from search.stores.fields import FLAT, HASHED, WEIGHTS, texts_of
 
-_ANALYZER = "words"
-_TEXT_FIELDS = ("text", "listed")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+if TYPE_CHECKING:
+    from search.suggesting.words import WordCounts
+
+_OF_EVERY_PAPER = ("text", HASHED)
+_ANALYZER, _FORMS, _NUMBERS = "words", "forms", "numbers"
+_NONE: Mapping[int, "WordCounts"] = {}
+_FORM = "form"
+"""The field of the words of titles and names as they are written, for words that are misspelt."""
+_K1 = 1.2
+"""tantivy's own: however often a word stands in a text, it scores at most 1 + k1 times its rarity."""
+_LONG_QUESTION_WORDS = 40
+_CHINESE = 12.0
+"""What the Chinese of a question scores at most, two or three pairs: most characters of a sentence are not what it is
+about, and there is no list of stop words for them."""
 _WRITER_BYTES_IN_MEMORY, _WRITER_BYTES_ON_DISK = 50_000_000, 3_000_000_000
 """What may wait to be written, taken as it is needed: what fits, some millions of abstracts, becomes one segment, which
 is searched fastest and keeps rows in order."""
@@ -43,24 +59,24 @@ class LexicalIndex:
 
     def __init__(self, index: tantivy.Index) -> None:
         self._analyzer = _analyzer()
-        index.register_tokenizer(_ANALYZER, self._analyzer)
+        _register_tokenizers(index)
         index.reload()
         self._searcher = index.searcher()
         self._schema = index.schema
 
     @classmethod
-    def in_memory(cls, papers: Iterable[Paper]) -> "LexicalIndex":
-        """Return the index of papers, row i being paper i."""
+    def in_memory(cls, papers: Iterable[Paper], words: Mapping[int, "WordCounts"] = _NONE) -> "LexicalIndex":
+        """Return the index of papers, row i being paper i; of withheld ones `words` are told apart, by row."""
         index = tantivy.Index(_schema())
-        _fill(index, papers, _WRITER_BYTES_IN_MEMORY)
+        _fill(index, papers, words, _WRITER_BYTES_IN_MEMORY)
         return cls(index)
 
     @classmethod
-    def write(cls, folder: Path, papers: Iterable[Paper]) -> None:
-        """Write the index of papers, row i being paper i, into a new folder; raises IndexUnusableError."""
+    def write(cls, folder: Path, papers: Iterable[Paper], words: Mapping[int, "WordCounts"] = _NONE) -> None:
+        """Write the same into a new folder; raises IndexUnusableError."""
         folder.mkdir(parents=True)
         try:
-            _fill(tantivy.Index(_schema(), path=str(folder)), papers, _WRITER_BYTES_ON_DISK)
+            _fill(tantivy.Index(_schema(), path=str(folder)), papers, words, _WRITER_BYTES_ON_DISK)
         except (OSError, ValueError) as error:
             raise IndexUnusableError(f"the words cannot be written to {folder} ({error}); make room there") from error
 
@@ -84,11 +100,17 @@ class LexicalIndex:
         return opened
 
     def search(self, question: str, k: int, within: Filter) -> Ranking:
-        """Return at most `k` rows that share a word with the question, by BM25; ties in the order of rows."""
+        """Return at most `k` rows that share a word with the question, by BM25; ties in the order of rows.
+
+        A word counts in each field as WEIGHTS says, and as often as the question says it. In a question of fewer than
+        40 words a rare word counts more, by the root of its rarity.
+        """
+        if not self._searcher.num_docs:
+            return NOTHING_FOUND
         words = self._analyzer.analyze(_one_form(question))
-        clauses = [
-            (tantivy.Occur.Should, query) for field in _TEXT_FIELDS for query in self._word_queries(field, words)
-        ]
+        asked = self.weights(words)
+        pairs = _pairs_of_han(words)
+        clauses = [(tantivy.Occur.Should, query) for field in WEIGHTS for query in self._queries(field, asked, pairs)]
         if not clauses or k <= 0:
             return NOTHING_FOUND
         any_word = tantivy.Query.boolean_query(clauses)
@@ -96,29 +118,55 @@ class LexicalIndex:
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *conditions]) if conditions else any_word
         hits = self._searcher.search(wanted, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return Ranking.of([row or 0 for row in rows], [score for score, _ in hits])
+        most = (1 + _K1) * sum(weight * self._rarity(word) for word, weight in asked.items()) + bool(pairs) * _CHINESE
+        return Ranking.of([row or 0 for row in rows], [score for score, _ in hits], most)
 
-    def _word_queries(self, field: str, words: list[str]) -> list[tantivy.Query]:
-        queries = [
-            # a word counts as often as the question says it: nDCG@10 rises by .07 on csfcube, by .05 on doris_mae
-            tantivy.Query.boost_query(self._term(field, word), float(times))
-            for word, times in Counter(words).items()
-            if not _HAN.match(word)
-        ]
-        characters = [_HAN.match(word) is not None for word in words]
-        pairs = [
-            (first, second)
-            for (first, second), both in zip(pairwise(words), pairwise(characters), strict=True)
-            if all(both)
-        ]
-        queries += [tantivy.Query.phrase_query(self._schema, field, [*pair]) for pair in dict.fromkeys(pairs)]
-        if not pairs:
-            alone = [word for word, is_han in zip(words, characters, strict=True) if is_han]
-            queries += [self._term(field, character) for character in dict.fromkeys(alone)]
-        return queries
+    def respelt(self, question: str) -> str:
+        """Return a question with each word that no paper has replaced by the nearest word of titles and names."""
+        starting = partial(self._searcher.terms_with_prefix, _FORM)
+        return respelt(question, self._has, starting, self._searcher.num_docs)
+
+    def _has(self, word: str) -> bool:
+        stemmed = self._analyzer.analyze(_one_form(word))
+        return all(any(self._having(field, one) for field in WEIGHTS) for one in stemmed)
+
+    def weights(self, words: list[str]) -> dict[str, float]:
+        """Return how much each word of a question counts, from its stems."""
+        # nDCG@10 falls by .07 on csfcube and by .05 on doris_mae where a word that is said twice counts once
+        times = Counter(word for word in words if not HAN.match(word))
+        if times.total() >= _LONG_QUESTION_WORDS:
+            return {word: float(said) for word, said in times.items()}
+        rarest = math.log(1 + 2 * self._searcher.num_docs)
+        return {word: said * math.sqrt(self._rarity(word) / rarest) for word, said in times.items()}
+
+    def _rarity(self, word: str, *fields: str) -> float:
+        """Return the inverse document frequency of a stem as BM25 has it."""
+        papers, having = self._searcher.num_docs, max(self._having(field, word) for field in fields or _OF_EVERY_PAPER)
+        return math.log(1 + (papers - having + 0.5) / (having + 0.5))
+
+    def _queries(self, field: str, asked: dict[str, float], pairs: dict[str, list[str]]) -> Iterator[tantivy.Query]:
+        for word, weight in asked.items():
+            if self._having(field, word):
+                yield self._scored(self._term(field, word), field, weight, [word])
+        for characters in pairs.values() if field != HASHED else ():
+            if all(self._having(field, one) for one in characters):
+                alike = self._term(field, *characters) if len(characters) == 1 else self._pair(field, characters)
+                yield self._scored(alike, field, 1.0, characters)
+
+    def _scored(self, query: tantivy.Query, field: str, weight: float, words: list[str]) -> tantivy.Query:
+        if field not in FLAT:
+            return tantivy.Query.boost_query(query, weight * WEIGHTS[field])
+        rarity = sum(self._rarity(word, field) for word in words)
+        return tantivy.Query.const_score_query(query, weight * WEIGHTS[field] * rarity)
 
     def _term(self, field: str, word: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, field, word, "freq")
+        return tantivy.Query.term_query(self._schema, field, _kept(field, word), "freq")
+
+    def _pair(self, field: str, characters: list[str]) -> tantivy.Query:
+        return tantivy.Query.phrase_query(self._schema, field, [*characters])
+
+    def _having(self, field: str, word: str) -> int:
+        return self._searcher.doc_freq(field, _kept(field, word))
 
     def _conditions(self, within: Filter) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         any_of = [
@@ -136,6 +184,23 @@ class LexicalIndex:
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in queries]
 
 
+def stem_hash(stem: str) -> int:
+    """Return the number that stands for a stem where text is withheld: its CRC-32."""
+    return zlib.crc32(stem.encode())
+
+
+def _kept(field: str, stem: str) -> str:
+    """Return a stem as a field has it."""
+    return str(stem_hash(stem)) if field == HASHED else stem
+
+
+def _numbers(words: "WordCounts", title: str) -> str:
+    """Return the words of a withheld abstract, as often as it says them: what is counted without the title, twice."""
+    left = Counter(dict(zip(words.stems.tolist(), words.counts.tolist(), strict=True)))
+    left.subtract(Counter(stem_hash(stem) for stem in 2 * stems(title)))
+    return " ".join(str(stem) for stem in left.elements())
+
+
 def stems(text: str) -> list[str]:
     """Return the words of a text as the index keeps them: lower case, stemmed, without stop words."""
     return _shared_analyzer().analyze(_one_form(text))
@@ -144,6 +209,32 @@ def stems(text: str) -> list[str]:
 @cache
 def _shared_analyzer() -> tantivy.TextAnalyzer:
     return _analyzer()
+
+
+def _pairs_of_han(words: list[str]) -> dict[str, list[str]]:
+    """Return the pairs of neighbouring Chinese characters, each once; single ones where no two are neighbours."""
+    characters = [HAN.match(word) is not None for word in words]
+    pairs = [
+        [first, second]
+        for (first, second), both in zip(pairwise(words), pairwise(characters), strict=True)
+        if all(both)
+    ]
+    alone = [[word] for word, is_han in zip(words, characters, strict=True) if is_han]
+    return {"".join(one): one for one in pairs or alone}
+
+
+def _register_tokenizers(index: tantivy.Index) -> None:
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    index.register_tokenizer(_FORMS, _forms())
+    index.register_tokenizer(_NUMBERS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex("[0-9]+")).build())
+
+
+def _forms() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(r"[\p{L}--\p{Han}]+"))
+        .filter(tantivy.Filter.lowercase())
+        .build()
+    )
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
@@ -158,8 +249,10 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in _TEXT_FIELDS:
-        builder.add_text_field(field, tokenizer_name=_ANALYZER)
+    for field in WEIGHTS:
+        tokenizer, kept = (_NUMBERS, "freq") if field == HASHED else (_ANALYZER, "position")
+        builder.add_text_field(field, tokenizer_name=tokenizer, index_option=kept)
+    builder.add_text_field(_FORM, tokenizer_name=_FORMS, index_option="basic")
     for field in ("list", "place", "venue", "facet"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True)
@@ -168,15 +261,19 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _fill(index: tantivy.Index, papers: Iterable[Paper], writer_bytes: int) -> None:
-    index.register_tokenizer(_ANALYZER, _analyzer())
+def _fill(index: tantivy.Index, papers: Iterable[Paper], words: Mapping[int, "WordCounts"], writer_bytes: int) -> None:
+    _register_tokenizers(index)
     # one thread: rows keep their order, so equal scores do too
     writer = index.writer(heap_size=writer_bytes, num_threads=1)
     for row, paper in enumerate(papers):
         document = tantivy.Document()
         document.add_unsigned("row", row)
-        document.add_text("text", _one_form(paper.text))
-        document.add_text("listed", _one_form(_listed_text(paper)))
+        texts = texts_of(paper)
+        for field, text in texts.items():
+            document.add_text(field, _one_form(text))
+        if paper.withheld and row in words:
+            document.add_text(HASHED, _numbers(words[row], paper.title))
+        document.add_text(_FORM, _one_form(f"{texts['title']}\n{texts['name']}"))
         for term in dict.fromkeys(listing.list for listing in paper.listings):
             document.add_text("list", term)
         for term in dict.fromkeys(place_key((listing.list, listing.section)) for listing in paper.listings):
@@ -196,10 +293,3 @@ def _fill(index: tantivy.Index, papers: Iterable[Paper], writer_bytes: int) -> N
 def _one_form(text: str) -> str:
     # full-width letters and accents set apart are the same words
     return unicodedata.normalize("NFKC", text)
-
-
-def _listed_text(paper: Paper) -> str:
-    said = [*paper.names]
-    for listing in paper.listings:
-        said += [listing.title or "", listing.note or "", *listing.section, *(value for _, value in listing.facets)]
-    return "\n".join(dict.fromkeys(said))

@@ -37,9 +37,9 @@ class LocalStore:
         self.venues = self._database.venues
         self.facets = self._database.facets
         self._check_sizes()
-        self._lexical = self._open_words(folder / LEXICAL)
         # at hand from now on: two builds later their folder is gone
         self._learnt = (folder / SECTIONS).read_bytes()
+        self._lexical = self._open_words(folder / LEXICAL)
         self._places = read_places(folder / PLACES, len(self._vectors))
 
     def dense(self, vector: NDArray[np.float32], k: int, within: Filter) -> Ranking:
@@ -49,6 +49,10 @@ class LocalStore:
     def lexical(self, question: str, k: int, within: Filter) -> Ranking:
         """Return at most `k` papers that share words with the question, by BM25."""
         return self._lexical.search(question, k, within)
+
+    def respelt(self, question: str) -> str:
+        """Return a question with each word that no paper has replaced by the nearest word of titles and names."""
+        return self._lexical.respelt(question)
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """Return the papers of rows, in the order asked."""
@@ -110,4 +114,6 @@ class LocalStore:
     def _open_words(self, folder: Path) -> LexicalIndex:
         if folder.is_dir():
             return LexicalIndex.read(folder)
-        return LexicalIndex.in_memory(self._database.all_papers())
+        # what was learnt is decoded only where it stands in for text
+        words = self.section_model().words_of_rows() if self.manifest.counts.withheld else {}
+        return LexicalIndex.in_memory(self._database.all_papers(), words)

@@ -73,6 +73,10 @@ class SectionModel:
     words: tuple[WordCounts, ...]
     lists: tuple[ListModel, ...]
 
+    def words_of_rows(self) -> dict[int, WordCounts]:
+        """Return the words of each paper by its row."""
+        return dict(zip(self.rows.tolist(), self.words, strict=False))
+
     def write(self, path: Path) -> None:
         """Write all of it to a file."""
         stems = [text.stems for text in self.words] or [np.zeros(0, dtype=np.uint32)]

@@ -1,6 +1,5 @@
 """What a paper says in words, as counts of hashed stems: enough to compare papers, and nobody's text."""
 
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.stores.lexical import stems
+from search.stores.lexical import stem_hash, stems
 
 _TITLE_WEIGHT = 2
 _MOST = np.iinfo(np.uint16).max
@@ -24,7 +23,7 @@ class WordCounts:
 
 def count_words(title: str, abstract: str | None = None) -> WordCounts:
     """Return the words of a paper without stop words, those of the title counted twice."""
-    said = Counter(zlib.crc32(stem.encode()) for stem in [*_TITLE_WEIGHT * stems(title), *stems(abstract or "")])
+    said = Counter(stem_hash(stem) for stem in [*_TITLE_WEIGHT * stems(title), *stems(abstract or "")])
     ordered = sorted(said.items())
     return WordCounts(
         np.array([stem for stem, _ in ordered], dtype=np.uint32),

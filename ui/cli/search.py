@@ -14,6 +14,7 @@ from ui.cli.printing import print_hits
 @k_option
 @filter_options
 @mode_option
+@click.option("--all", "misses", is_flag=True, help="Print the nearest papers also where nothing is relevant.")
 @format_options
 @index_option
 def command(
@@ -26,10 +27,16 @@ def command(
     has_code: bool,
     facets: tuple[str, ...],
     mode: str,
+    misses: bool,
     form: str | None,
     index: Path | None,
 ) -> None:
     """Print the papers that answer QUESTION best."""
     engine = SearchEngine.open(index)
-    hits = engine.search(" ".join(question), k, lists, sections, years, venues, mode, has_code, facets)
-    print_hits(hits, form, "Nothing in the index answers that.")
+    words = " ".join(question)
+    answer = engine.ask(words, k, lists, sections, years, venues, mode, has_code, facets)
+    if answer.asked != words:
+        click.echo(f"Read as: {answer.asked}", err=True)
+    hits = engine.explain(words, answer.hits) if answer.relevant or misses else []
+    more = "; --all prints the nearest papers" if answer.hits else ""
+    print_hits(hits, form, f"Nothing in the index answers that{more}.")

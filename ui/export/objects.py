@@ -62,6 +62,8 @@ def hit(rank: int, found: Hit) -> dict[str, Any]:
         **paper(found.paper),
         "dense_rank": found.dense_rank,
         "lexical_rank": found.lexical_rank,
+        "matched": list(found.matched),
+        "sentence": found.sentence,
     }
 
 

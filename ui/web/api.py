@@ -40,6 +40,7 @@ class Api:
         facets: list[str] | None = None,
         k: int = 10,
         mode: Literal["hybrid", "dense", "lexical"] = "hybrid",
+        misses: bool = False,
     ) -> list[dict[str, Any]]:
         """Find the papers of curated lists that answer a question best, best first.
 
@@ -53,12 +54,14 @@ class Api:
             facets: Values of the lists' own columns, as LLM Backbone: LLaMA; only papers with them are found.
             k: How many papers to return, 1 to 100.
             mode: By meaning (dense), by words (lexical), or both (hybrid).
+            misses: Whether the nearest papers are returned also where nothing is relevant.
 
         Returns:
-            papers with id, title, abstract, authors, year, venue, url, listings, rank and score
+            papers with id, title, abstract, authors, year, venue, url, listings, rank, score, and why they were found
         """
+        asked = text("question", question)
         hits = self.engine.search(
-            text("question", question),
+            asked,
             number("k", k, MOST_RESULTS),
             lists=names("lists", lists),
             sections=names("sections", sections),
@@ -67,7 +70,9 @@ class Api:
             mode=text("mode", mode, 20),
             has_code=flag("has_code", has_code),
             facets=names("facets", facets),
+            misses=flag("misses", misses),
         )
+        hits = self.engine.explain(asked, hits) if hits else []
         return [objects.hit(rank, hit) for rank, hit in enumerate(hits, start=1)]
 
     def similar(self, paper_id: str, k: int = 10) -> list[dict[str, Any]]:

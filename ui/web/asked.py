@@ -18,13 +18,13 @@ class Answer:
     """The hits of an address, best first, and in how many seconds they came.
 
     `like` is the paper whose neighbours they are, where the address asked for those; `relevant` says whether they
-    answer the question at all; `best` is the highest score that a hit could have.
+    answer the question at all; `asked` is the question with its misspelt words mended.
     """
 
     hits: Sequence[Hit]
     seconds: float
     relevant: bool
-    best: float
+    asked: str = ""
     like: Paper | None = None
 
 
@@ -43,10 +43,9 @@ def ask(engine: SearchEngine, address: Address) -> Answer | None:
     if address.similar:
         like = engine.paper(address.similar)
         near = engine.similar(address.similar, k, *narrowed, has_code=code, facets=address.facet)
-        return Answer(near, time.perf_counter() - started, True, 1.0, like)
-    hits = engine.search(address.q, k, *narrowed, has_code=code, facets=address.facet)
-    relevant = engine.answers(address.q, hits)
-    return Answer(hits, time.perf_counter() - started, relevant, engine.best_score())
+        return Answer(near, time.perf_counter() - started, relevant=True, like=like)
+    answer = engine.ask(address.q, k, *narrowed, has_code=code, facets=address.facet)
+    return Answer(answer.hits, time.perf_counter() - started, answer.relevant, answer.asked)
 
 
 def results(address: Address) -> int:

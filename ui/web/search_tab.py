@@ -40,14 +40,21 @@ def _answer(address: Address, answer: Answer) -> str:
             return f"{like}{_count('The index holds no other paper', answer)}"
         none = _count("No paper is left by these filters", answer)
         return f"{like}{none}{hint('Take a filter away, or ask in other words.')}"
-    found = cards(answer.hits, address, answer.best)
+    found = cards(answer.hits, address, answer.asked)
     if not answer.relevant:
         return (
-            f"{_count('Nothing relevant', answer)}{hint(_NOTHING)}"
+            f"{_count('Nothing relevant', answer)}{_asked(address, answer)}{hint(_NOTHING)}"
             f'<details class="aw-misses"><summary>The nearest misses</summary>{found}</details>'
         )
-    above = _count(f"{counted(len(answer.hits), 'paper')}, best first", answer) + _save(address) + _withheld(answer)
+    above = _count(f"{counted(len(answer.hits), 'paper')}, best first", answer)
+    above += _asked(address, answer) + _save(address) + _withheld(answer)
     return f"{like}{above}{found}{_more(address, answer)}"
+
+
+def _asked(address: Address, answer: Answer) -> str:
+    if not address.q or answer.asked == address.q:
+        return ""
+    return f'<p class="aw-small">Read as <em>{text(answer.asked)}</em></p>'
 
 
 def _count(said: str, answer: Answer) -> str:
