@@ -1,6 +1,5 @@
 """The search engine: questions in, papers and sections out."""
 
-import re
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +15,8 @@ from search.filters import Filter, resolve
 from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Answer, Filing, Hit, Paper, Suggestion
 from search.reasons import best_passages, matched_words
-from search.retrieval import MODES, Found, find
+from search.requests import check_k, check_text, checked_paper
+from search.retrieval import MODES, Found, find, is_read
 from search.stores import NOTHING_FOUND, Ranked, Ranking, Store
 from search.stores.local import LocalStore
 from search.stores.map_places import LANDMARKS, NEAREST, place_among
@@ -24,11 +24,8 @@ from search.suggesting.filing import Filer, Placement
 from search.suggesting.likeness import other_fields
 from search.suggesting.words import count_words
 
-MAX_K = 10_000
-MAX_QUESTION_WORDS = 2_000
 _REMEMBERED = 64
 """The vectors of so many questions are kept."""
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class SearchEngine:
@@ -85,8 +82,8 @@ class SearchEngine:
         facets: Sequence[str] | None = None,
     ) -> Answer:
         """Return the same with the nearest misses, whether anything is relevant, and the question as it was asked."""
-        _check_text("question", question)
-        _check_k(k)
+        check_text("question", question)
+        check_k(k)
         if mode not in MODES:
             raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
         within = self.within(lists, sections, years, venues, has_code, facets)
@@ -98,10 +95,11 @@ class SearchEngine:
 
         Raises RequestError for an empty or endless question.
         """
-        _check_text("question", question)
+        check_text("question", question)
         asked = self.store.respelt(question)
-        by_words = all(hit.cosine is None for hit in hits)
-        told = self._passages(asked, [hit.paper for hit in hits], by_words=by_words)
+        told = self._passages(
+            asked, [hit.paper for hit in hits], by_meaning=any(hit.cosine is not None for hit in hits)
+        )
         return [
             replace(
                 hit,
@@ -126,7 +124,7 @@ class SearchEngine:
 
         Raises RequestError where the index does not have the paper, or what a filter names.
         """
-        _check_k(k)
+        check_k(k)
         row = self._row(paper_id)
         within = self.within(lists, sections, years, venues, has_code, facets)
         nearest = self.store.dense(self.store.vector(row), k + 1, within)
@@ -152,8 +150,8 @@ class SearchEngine:
 
         None where the index has no abstract of it; raises RequestError where it does not have the paper.
         """
-        _check_text("question", question)
-        return self._passages(self.store.respelt(question), [self.paper(paper_id)], by_words=False)[0]
+        check_text("question", question)
+        return self._passages(self.store.respelt(question), [self.paper(paper_id)], by_meaning=True)[0]
 
     def place_of(self, question: str) -> tuple[float, float]:
         """Return where a question stands on the map: the mean place of most of its ten nearest papers.
@@ -161,7 +159,7 @@ class SearchEngine:
         Nearest by meaning; a few that stand far from the others do not count. Raises RequestError for an empty or
         endless question.
         """
-        _check_text("question", question)
+        check_text("question", question)
         nearest = self.store.dense(self._encode_question(question), NEAREST, Filter())
         if not len(nearest):
             return 0.0, 0.0
@@ -196,7 +194,7 @@ class SearchEngine:
         self, papers: Sequence[tuple[str, str | None]], lists: Sequence[str] | None = None
     ) -> list[list[Filing]]:
         """Return the same of many papers, each a title and an abstract or None."""
-        given = [_checked_paper(title, abstract) for title, abstract in papers]
+        given = [checked_paper(title, abstract) for title, abstract in papers]
         chosen = self._chosen(lists)
         if not given:
             return []
@@ -259,12 +257,13 @@ class SearchEngine:
             )
         return row
 
-    def _passages(self, question: str, papers: Sequence[Paper], *, by_words: bool) -> list[tuple[int, int] | None]:
+    def _passages(self, question: str, papers: Sequence[Paper], *, by_meaning: bool) -> list[tuple[int, int] | None]:
         def near(texts: list[str]) -> NDArray[np.float32]:
             return self._encoder.encode_document(texts) @ self._encode_question(question)
 
-        # what is asked by words alone needs no model
-        return best_passages(question, [paper.abstract or "" for paper in papers], None if by_words else near)
+        # what is asked by words alone needs no model, and what it cannot read it cannot compare
+        read = by_meaning and is_read(self.store, question)
+        return best_passages(question, [paper.abstract or "" for paper in papers], near if read else None)
 
     def _encode_one(self, question: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._encoder.encode_query([question])[0]
@@ -307,31 +306,3 @@ def _hit(paper: Paper, ranked: Ranked, dense: Ranking, lexical: Ranking) -> Hit:
         None if worded is None else worded + 1,
         None if near is None else float(dense.scores[near]),
     )
-
-
-def _checked_paper(title: str, abstract: str | None) -> Paper:
-    if not isinstance(title, str) or not title.strip():
-        raise RequestError("the title is empty; give the paper's title")
-    paper = Paper(id="", title=title.strip(), abstract=abstract)
-    _check_text("title with its abstract", paper.text)
-    return paper
-
-
-def _check_text(what: str, text: object) -> None:
-    if not isinstance(text, str):
-        raise RequestError(f"the {what} is {text!r}; give it as text")
-    if not text.strip():
-        raise RequestError(f"the {what} is empty; ask something, as in: generative retrieval with semantic IDs")
-    if _NO_TEXT.search(text):
-        raise RequestError(f"the {what} holds a NUL or half a character (a surrogate); write plain text")
-    words = len(text.split())
-    if words > MAX_QUESTION_WORDS or len(text) > 20 * MAX_QUESTION_WORDS:
-        raise RequestError(
-            f"the {what} has {words} words in {len(text)} characters; "
-            f"at most {MAX_QUESTION_WORDS} words and {20 * MAX_QUESTION_WORDS} characters are read"
-        )
-
-
-def _check_k(k: object) -> None:
-    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_K:
-        raise RequestError(f"k is {k}; ask for 1 to {MAX_K} papers")

@@ -1,7 +1,7 @@
 """Why a paper answers a question: the words that it shares, the sentence of its abstract that answers best."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from search.sentences import sentences
 from search.stores.fields import texts_of
 from search.stores.lexical import stems
 
-_WORD = re.compile(rf"{HAN.pattern}+|(?:(?!{HAN.pattern})[^\W_])+")
+_RUN = re.compile(rf"{HAN.pattern}+")
+_WORD = re.compile(rf"(?:(?!{HAN.pattern})[^\W_])+")
 _CANDIDATES = 3
 """So many sentences with most of the question's words are compared by meaning."""
 
@@ -21,30 +22,45 @@ Near = Callable[[list[str]], NDArray[np.float32]]
 
 
 def matched_words(question: str, paper: Paper) -> tuple[str, ...]:
-    """Return the words of a question that a paper has in some form, or its lists say of it, each once, as asked."""
-    has = {stem for text in texts_of(paper).values() for stem in stems(text)}
-    words = dict.fromkeys(_WORD.findall(question))
-    return tuple(word for word in words if (asked := stems(word)) and has.issuperset(asked))
+    """Return what of a question a paper has, or its lists say of it, each once, as asked.
+
+    Words count in any form, of Chinese the longest parts of two characters or more.
+    """
+    texts = [*texts_of(paper).values()]
+    has = {stem for text in texts for stem in stems(text)}
+    words = [word for word in _WORD.findall(question) if (asked := stems(word)) and has.issuperset(asked)]
+    parts = [part for run in _RUN.findall(question) for part in _parts(run, texts)]
+    return tuple(dict.fromkeys([*words, *parts]))
+
+
+def _parts(run: str, texts: Sequence[str]) -> Iterator[str]:
+    start = 0
+    while start < len(run) - 1:
+        ends = range(len(run), start + 1, -1)
+        end = next((end for end in ends if any(run[start:end] in text for text in texts)), None)
+        if end is None:
+            start += 1
+        else:
+            yield run[start:end]
+            start = end
 
 
 def best_passages(question: str, abstracts: Sequence[str], near: Near | None) -> list[tuple[int, int] | None]:
     """Return where the sentence of each abstract begins and ends that is nearest to a question.
 
     Of the three sentences that share most words with the question, or of all where none shares any, it is the one that
-    is nearest by `near`; without that, the one that shares most. None for an abstract without a sentence.
+    is nearest by `near`; without that, the one that shares most words. None where there is no such sentence.
     """
     words = set(stems(question))
-    candidates = [_candidates(words, abstract) for abstract in abstracts]
     if near is None:
-        return [next(iter(spans), None) for spans in candidates]
+        return [next(iter(_sharing(words, abstract)), None) for abstract in abstracts]
+    candidates = [_sharing(words, abstract)[:_CANDIDATES] or sentences(abstract) for abstract in abstracts]
     texts = [abstract[start:end] for abstract, spans in zip(abstracts, candidates, strict=True) for start, end in spans]
     cosines = iter(near(texts).tolist() if texts else ())
     return [max(spans, key=lambda _: next(cosines), default=None) for spans in candidates]
 
 
-def _candidates(words: set[str], abstract: str) -> list[tuple[int, int]]:
-    spans = sentences(abstract)
-    shared = {span: len(words.intersection(stems(abstract[span[0] : span[1]]))) for span in spans}
-    if not any(shared.values()):
-        return spans
-    return sorted(spans, key=lambda span: -shared[span])[:_CANDIDATES]
+def _sharing(words: set[str], abstract: str) -> list[tuple[int, int]]:
+    """Return the sentences that share any of the words, those with most of them first."""
+    shared = {span: len(words.intersection(stems(abstract[slice(*span)]))) for span in sentences(abstract)}
+    return sorted((span for span, number in shared.items() if number), key=lambda span: -shared[span])

@@ -50,12 +50,17 @@ def find(store: Store, encode: Encode, question: str, k: int, within: Filter, mo
         return Found(lexical, NOTHING_FOUND, lexical, asked, relevant=True)
     depth, measured = max(k, _FUSION_DEPTH), store.manifest.calibration
     lexical = store.lexical(asked, depth, within)
-    if HAN.search(asked) and not measured.reads_chinese and len(lexical):
+    if not is_read(store, asked) and len(lexical):
         dense = store.dense(_told_by_words(store, encode, asked, lexical), depth, within)
         ranking = fuse(dense, lexical, _FEEDBACK_WORDS_SHARE)
         return Found(ranking, dense, lexical, asked, relevant(None, lexical, measured))
     dense = store.dense(encode(asked), depth, within)
     return Found(fuse(dense, lexical), dense, lexical, asked, relevant(nearness(dense), lexical, measured))
+
+
+def is_read(store: Store, question: str) -> bool:
+    """Return whether the index's model reads a question: one with Chinese in it only where it reads Chinese."""
+    return store.manifest.calibration.reads_chinese or not HAN.search(question)
 
 
 def _told_by_words(store: Store, encode: Encode, question: str, lexical: Ranking) -> NDArray[np.float32]:

@@ -23,7 +23,7 @@ def write_collection(records: Path, folder: Path) -> Path:
         start, end = spans[-1 - len(queries) % 3] if len(spans) >= _SENTENCES else (0, 0)
         said = text[start:end]
         if len(queries) < _QUESTIONS and _WORDS[0] <= len(said.split()) <= _WORDS[1]:
-            text = f"{text[:start]}{text[end:]}".strip()
+            text = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
             queries.append({"_id": f"sentence-{paper['id']}", "text": said})
             qrels.append(f"sentence-{paper['id']}\t{paper['id']}\t1")
         corpus.append({"_id": paper["id"], "title": paper["title"], "text": text})
