@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.checks import check_k, check_text, checked_paper
 from search.encoders import Encoder, load_encoder
 from search.errors import IndexUnusableError, RequestError
 from search.filters import Filter, resolve
 from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Answer, Filing, Hit, Paper, Suggestion
 from search.reasons import best_passages, matched_words
-from search.requests import check_k, check_text, checked_paper
 from search.retrieval import MODES, Found, find, is_read
 from search.stores import NOTHING_FOUND, Ranked, Ranking, Store
 from search.stores.local import LocalStore
