@@ -16,7 +16,7 @@ from search.filters import Filter, resolve
 from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Answer, Filing, Hit, Paper, Suggestion
 from search.reasons import best_passages, matched_words
-from search.retrieval import MODES, Found, find, is_read
+from search.retrieval import MODES, Found, find, is_read, vector_of
 from search.stores import NOTHING_FOUND, Ranked, Ranking, Store
 from search.stores.local import LocalStore
 from search.stores.map_places import LANDMARKS, NEAREST, place_among
@@ -26,6 +26,8 @@ from search.suggesting.words import count_words
 
 _REMEMBERED = 64
 """The vectors of so many questions are kept."""
+_READ = 10
+"""The sentences of so many abstracts are encoded to explain an answer, some ten milliseconds each."""
 
 
 class SearchEngine:
@@ -93,21 +95,28 @@ class SearchEngine:
     def explain(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits with the question's words that each paper has and the sentence of its abstract that answers best.
 
-        Raises RequestError for an empty or endless question.
+        Of the first ten the best sentence is told by meaning, of others by words. Raises RequestError for an empty or
+        endless question.
         """
         check_text("question", question)
         asked = self.store.respelt(question)
-        told = self._passages(
-            asked, [hit.paper for hit in hits], by_meaning=any(hit.cosine is not None for hit in hits)
-        )
+        by_meaning = any(hit.cosine is not None for hit in hits)
+        first, rest = [hit.paper for hit in hits[:_READ]], [hit.paper for hit in hits[_READ:]]
+        told = [*self._passages(asked, first, by_meaning=by_meaning), *self._passages(asked, rest, by_meaning=False)]
         return [
             replace(
                 hit,
-                matched=matched_words(asked, hit.paper),
+                matched=self.matched_words(asked, hit.paper),
                 sentence=None if span is None else (hit.paper.abstract or "")[slice(*span)],
             )
             for hit, span in zip(hits, told, strict=True)
         ]
+
+    def matched_words(self, question: str, paper: Paper) -> tuple[str, ...]:
+        """Return what of a question, as it was asked, a paper has or its lists say of it."""
+        # a withheld paper's words are known by their numbers
+        withheld = self.store.withheld_words(paper.id) if paper.withheld else ()
+        return matched_words(question, paper, withheld)
 
     def similar(
         self,
@@ -160,7 +169,9 @@ class SearchEngine:
         endless question.
         """
         check_text("question", question)
-        nearest = self.store.dense(self._encode_question(question), NEAREST, Filter())
+        asked, anywhere = self.store.respelt(question), Filter()
+        vector = vector_of(self.store, self._encode_question, asked, self.store.lexical(asked, NEAREST, anywhere))
+        nearest = self.store.dense(vector, NEAREST, anywhere)
         if not len(nearest):
             return 0.0, 0.0
         places = self.store.places()

@@ -6,12 +6,12 @@ from numpy.typing import NDArray
 from search.stores import Ranking
 
 # Chosen on csfcube, doris_mae_dev, sentences of arXiv abstracts and the half of our own questions that chooses; what
-# else was tried, reciprocal ranks among it, is in bench/results/quality.md.
+# else was tried, reciprocal ranks among it, is in bench/results/ranking.md.
 WORDS_SHARE = 0.45
 """What the words count for in a question that the best paper answers in its own words; the meaning counts the rest."""
-_COVERED, _SCORE = 0.3, 12.0
-"""The words have their whole share where the best paper has this part of what a question could score, or so high a
-score; below, by the square: less is words that happen to be there."""
+_COVERED = 0.3
+"""The words have their whole share where the best paper says this part of the question, or scores enough for it to be
+no chance; below, by the square."""
 
 
 def fuse(dense: Ranking, lexical: Ranking, words_share: float | None = None) -> Ranking:
@@ -34,8 +34,7 @@ def fuse(dense: Ranking, lexical: Ranking, words_share: float | None = None) -> 
 def words_share_of(lexical: Ranking) -> float:
     """Return what the words count for, between 0 and WORDS_SHARE."""
     best = float(lexical.scores[0])
-    said = max(best / lexical.most / _COVERED, best / _SCORE) if lexical.most > 0 else 1.0
-    return WORDS_SHARE * min(1.0, said) ** 2
+    return WORDS_SHARE * min(1.0, best / min(_COVERED * lexical.said, lexical.enough)) ** 2
 
 
 def _standard(ranking: Ranking, rows: NDArray[np.int64], missing: float, depth: int) -> NDArray[np.float64]:

@@ -176,9 +176,10 @@ class Conflict:
 class Hit:
     """One answer: a paper, its score, and why.
 
-    `dense_rank` and `lexical_rank` are its places by meaning and by words, from 1, None where it was not found so;
-    `cosine` is that of its vector to the question's. `matched` are the question's words that the paper has, `sentence`
-    is the one of its abstract that answers best: both are empty until `SearchEngine.explain` is asked.
+    Scores compare the hits of one answer. `dense_rank` and `lexical_rank` are its places by meaning and by words, from
+    1, None where it was not found so; `cosine` is that of its vector to the question's. `matched` are the question's
+    words that the paper has, `sentence` is the one of its abstract that answers best: both are empty until
+    `SearchEngine.explain` is asked.
     """
 
     paper: Paper

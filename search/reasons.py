@@ -1,7 +1,7 @@
 """Why a paper answers a question: the words that it shares, the sentence of its abstract that answers best."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from search.chinese import HAN
 from search.papers import Paper
 from search.sentences import sentences
 from search.stores.fields import texts_of
-from search.stores.lexical import stems
+from search.stores.lexical import stem_hash, stems
 
 _RUN = re.compile(rf"{HAN.pattern}+")
 _WORD = re.compile(rf"(?:(?!{HAN.pattern})[^\W_])+")
@@ -21,14 +21,19 @@ Near = Callable[[list[str]], NDArray[np.float32]]
 """The cosine of each text to the question."""
 
 
-def matched_words(question: str, paper: Paper) -> tuple[str, ...]:
+def matched_words(question: str, paper: Paper, withheld: Collection[int] = ()) -> tuple[str, ...]:
     """Return what of a question a paper has, or its lists say of it, each once, as asked.
 
-    Words count in any form, of Chinese the longest parts of two characters or more.
+    Words count in any form, also those whose stems are known by their numbers alone (`withheld`); of Chinese the
+    longest parts of two characters or more.
     """
     texts = [*texts_of(paper).values()]
     has = {stem for text in texts for stem in stems(text)}
-    words = [word for word in _WORD.findall(question) if (asked := stems(word)) and has.issuperset(asked)]
+    words = [
+        word
+        for word in _WORD.findall(question)
+        if (asked := stems(word)) and all(stem in has or stem_hash(stem) in withheld for stem in asked)
+    ]
     parts = [part for run in _RUN.findall(question) for part in _parts(run, texts)]
     return tuple(dict.fromkeys([*words, *parts]))
 
@@ -36,13 +41,15 @@ def matched_words(question: str, paper: Paper) -> tuple[str, ...]:
 def _parts(run: str, texts: Sequence[str]) -> Iterator[str]:
     start = 0
     while start < len(run) - 1:
-        ends = range(len(run), start + 1, -1)
-        end = next((end for end in ends if any(run[start:end] in text for text in texts)), None)
-        if end is None:
-            start += 1
-        else:
+        having, end = list(texts), start + 1
+        # what has a longer part has the shorter one
+        while end < len(run) and (longer := [text for text in having if run[start : end + 1] in text]):
+            having, end = longer, end + 1
+        if end - start > 1:
             yield run[start:end]
             start = end
+        else:
+            start += 1
 
 
 def best_passages(question: str, abstracts: Sequence[str], near: Near | None) -> list[tuple[int, int] | None]:

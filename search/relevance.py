@@ -25,6 +25,6 @@ def relevant(near: float | None, lexical: Ranking, measured: Calibration) -> boo
     if measured.reached <= measured.elsewhere or span <= 0:
         # of so few papers, or such, nothing could be measured
         return True
-    said = min(1.0, float(lexical.scores[0]) / lexical.most) if len(lexical) and lexical.most > 0 else 0.0
+    said = min(1.0, float(lexical.scores[0]) / lexical.said) if len(lexical) else 0.0
     counted = 0.0 if near is None else max(0.0, (near - measured.elsewhere) / span)
     return counted + _WORDS_WEIGHT * said >= _CUT * (measured.reached - measured.elsewhere) / span

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from search.chinese import HAN, without_chinese
 from search.filters import Filter
 from search.fusion import fuse
-from search.relevance import nearness, relevant
+from search.relevance import NEAREST, nearness, relevant
 from search.stores import NOTHING_FOUND, Ranking, Store
 
 MODES = ("hybrid", "dense", "lexical")
@@ -48,14 +48,27 @@ def find(store: Store, encode: Encode, question: str, k: int, within: Filter, mo
     if mode == "lexical":
         lexical = store.lexical(asked, k, within)
         return Found(lexical, NOTHING_FOUND, lexical, asked, relevant=True)
-    depth, measured = max(k, _FUSION_DEPTH), store.manifest.calibration
+    depth = max(k, _FUSION_DEPTH)
     lexical = store.lexical(asked, depth, within)
-    if not is_read(store, asked) and len(lexical):
-        dense = store.dense(_told_by_words(store, encode, asked, lexical), depth, within)
-        ranking = fuse(dense, lexical, _FEEDBACK_WORDS_SHARE)
-        return Found(ranking, dense, lexical, asked, relevant(None, lexical, measured))
-    dense = store.dense(encode(asked), depth, within)
-    return Found(fuse(dense, lexical), dense, lexical, asked, relevant(nearness(dense), lexical, measured))
+    vector = vector_of(store, encode, asked, lexical)
+    dense = store.dense(vector, depth, within)
+    share = None if is_read(store, asked) or not len(lexical) else _FEEDBACK_WORDS_SHARE
+    ranking = fuse(dense, lexical, share)
+    if within or not is_read(store, asked):
+        return Found(ranking, dense, lexical, asked, _is_answered(store, encode, asked))
+    return Found(ranking, dense, lexical, asked, relevant(nearness(dense), lexical, store.manifest.calibration))
+
+
+def vector_of(store: Store, encode: Encode, question: str, lexical: Ranking) -> NDArray[np.float32]:
+    """Return a question's unit vector; one that is not read is told by what its words find and what is not Chinese."""
+    if is_read(store, question) or not len(lexical):
+        return encode(question)
+    best = lexical.best(_FEEDBACK)
+    told = best.scores.astype(np.float32) @ store.vectors(best.rows)
+    rest = without_chinese(question)
+    if _has_words(rest):
+        told = told / np.linalg.norm(told) + encode(rest)
+    return np.asarray(told / np.linalg.norm(told), dtype=np.float32)
 
 
 def is_read(store: Store, question: str) -> bool:
@@ -63,11 +76,17 @@ def is_read(store: Store, question: str) -> bool:
     return store.manifest.calibration.reads_chinese or not HAN.search(question)
 
 
-def _told_by_words(store: Store, encode: Encode, question: str, lexical: Ranking) -> NDArray[np.float32]:
-    """Return a unit vector for a question that is not read: the best papers by words, and what is not Chinese."""
-    best = lexical.best(_FEEDBACK)
-    told = best.scores.astype(np.float32) @ store.vectors(best.rows)
+def _is_answered(store: Store, encode: Encode, question: str) -> bool:
+    """Return whether anything in the whole index answers a question: filters only say where to look."""
+    measured, anywhere = store.manifest.calibration, Filter()
+    if is_read(store, question):
+        near = nearness(store.dense(encode(question), NEAREST, anywhere))
+        return relevant(near, store.lexical(question, 1, anywhere), measured)
     rest = without_chinese(question)
-    if any(character.isalnum() for character in rest):
-        told = told / np.linalg.norm(told) + encode(rest)
-    return np.asarray(told / np.linalg.norm(told), dtype=np.float32)
+    return relevant(None, store.lexical(question, 1, anywhere), measured) or (
+        _has_words(rest) and _is_answered(store, encode, rest)
+    )
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)

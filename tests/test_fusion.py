@@ -12,8 +12,8 @@ HALF = 0.5
 ALL_THAT_WORDS_CAN = 0.45
 
 
-def ranking(scores: Mapping[int, float], most: float = 1.0) -> Ranking:
-    return Ranking.of([*scores], [*scores.values()], most)
+def ranking(scores: Mapping[int, float], said: float = 1.0, enough: float = 12.0) -> Ranking:
+    return Ranking.of([*scores], [*scores.values()], said, enough)
 
 
 def standard(scores: list[float]) -> list[float]:
@@ -46,19 +46,19 @@ def test_equal_scores_are_in_the_order_of_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("best", "most", "share"),
+    ("best", "said", "share"),
     [
-        (3.0, 10.0, ALL_THAT_WORDS_CAN),  # three tenths of what the question could score
+        (3.0, 10.0, ALL_THAT_WORDS_CAN),  # three tenths of the question
         (12.0, 1_000.0, ALL_THAT_WORDS_CAN),  # so high a score that the words are no chance
         (1.5, 10.0, ALL_THAT_WORDS_CAN / 4),  # half of the three tenths
         (6.0, 1_000.0, ALL_THAT_WORDS_CAN / 4),  # half of the high score
     ],
 )
 def test_words_count_for_less_the_less_of_the_question_the_best_paper_says(
-    best: float, most: float, share: float
+    best: float, said: float, share: float
 ) -> None:
     dense, words = ranking({1: 0.9, 2: 0.4, 3: 0.1}), {2: best, 3: best / 2}
-    fused = fuse(dense, ranking(words, most))
+    fused = fuse(dense, ranking(words, said))
     assert [*fused] == [*fuse(dense, ranking(words), words_share=share)]
 
 

@@ -87,3 +87,11 @@ def test_the_figures_of_speed_are_those_that_were_measured_last() -> None:
     rows = [line for line in shown.splitlines() if line.startswith("| ")]
     measured = (ROOT / "bench" / "results" / "speed.md").read_text(encoding="utf-8").splitlines()
     assert rows == [line for line in measured if line.startswith("| ")]
+
+
+def test_the_figures_of_quality_are_those_that_were_measured_last() -> None:
+    shown = README.partition("## Measuring\n")[2].partition("\n## ")[0]
+    rows = [line for line in shown.splitlines() if line.startswith("| ")]
+    measured = (ROOT / "bench" / "results" / "quality.md").read_text(encoding="utf-8").splitlines()
+    assert len(rows) > 5
+    assert [row for row in rows if row not in measured] == []

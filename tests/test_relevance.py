@@ -10,8 +10,8 @@ from search.stores import NOTHING_FOUND, Ranking
 MEASURED = Calibration(elsewhere=0.1, own=0.6, reached=0.4, reads_chinese=False)
 
 
-def words(best: float, most: float = 10.0) -> Ranking:
-    return Ranking.of([1, 2], [best, best / 2], most)
+def words(best: float) -> Ranking:
+    return Ranking.of([1, 2], [best, best / 2], said=10.0)
 
 
 # half of what titles reach is (0.4 - 0.1) / (0.6 - 0.1) / 2 = 0.3
@@ -144,3 +144,21 @@ def test_the_nearest_misses_are_there_for_who_wants_them(engine: SearchEngine) -
 @pytest.mark.parametrize("mode", ["dense", "lexical"])
 def test_one_engine_alone_does_not_tell_that_nothing_is_relevant(engine: SearchEngine, mode: str) -> None:
     assert engine.search("how to bake sourdough bread with yeast and a model", mode=mode)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["TIGER 论文", "基于 generative retrieval with semantic IDs 的论文", "基于 LLM 的 sequential recommendation"],
+)
+def test_a_question_is_answered_where_what_the_model_reads_of_it_is(engine: SearchEngine, question: str) -> None:
+    assert engine.search(question)
+
+
+def test_filters_say_where_to_look_and_not_whether_there_is_an_answer(engine: SearchEngine) -> None:
+    question = "Our LLM answers with items that are not in our catalogue; I need to ground its output in real items."
+    assert engine.search(question)
+    for entry in engine.store.lists:
+        for year in range(2016, 2026):
+            narrowed = engine.ask(question, lists=[entry.id], years=year)
+            assert narrowed.relevant
+    assert not engine.ask("how to bake sourdough bread", years=2023).relevant

@@ -4,13 +4,14 @@ import pytest
 from small_index import listing, paper
 
 from search.papers import Paper
+from search.spelling import respelt
 from search.stores.lexical import LexicalIndex
 
 PAPERS: list[Paper] = [
     paper("Generative retrieval with semantic identifiers", "We retrieve items by decoding."),
     paper("Sequential recommendation", "Transformers that recommend.", listing("a", "s", name="TALLRec")),
     paper("Sequential recommendations again", "A prompt of a language model."),
-    paper("Stan", "Nothing of it"),
+    paper("Stan of a process", "Nothing of it"),
 ]
 
 
@@ -44,6 +45,7 @@ def test_a_misspelt_word_becomes_the_nearest_of_titles_and_names(
         "the which of and",
         "a recipe for lasagne",  # near to nothing
         "stan and stay",  # short words are one slip away from many others: STAY is not STAN
+        "processor",  # no slip of process
         "TalRec",  # a name, and perhaps another one
         "gen3rative seq-ential",  # not only letters, or a part of a word
         "推荐 sequential",
@@ -64,3 +66,15 @@ def test_what_is_meant_finds_the_paper_and_what_is_written_alone_does_not(index:
 
     assert [*index.search("retreival", 5, Filter())] == []
     assert [hit.row for hit in index.search(index.respelt("retreival"), 5, Filter())] == [0]
+
+
+def test_a_text_in_another_language_is_looked_up_for_ten_words_and_no_more() -> None:
+    looked: list[str] = []
+
+    def starting(start: str) -> list[tuple[str, int]]:
+        looked.append(start)
+        return []
+
+    text = " ".join(f"{letter}unbekannt" for letter in "abcdefghijklmnop")
+    assert respelt(text, lambda _: False, starting, 100) == text
+    assert looked == [f"{letter}u" for letter in "abcdefghij"]

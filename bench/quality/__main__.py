@@ -41,6 +41,7 @@ class Collection:
 
     def figures(self, mode: str, variant: str = AS_IT_IS) -> dict[str, float]:
         """Return nDCG@10, R@100 and RR@10."""
+        sys.stderr.write(f"{self.name}: {mode}, {variant}\n")
         with VARIANTS[variant]():
             measured = evaluate(self.engine, self.queries, self.qrels, mode=mode, drop_self=self.drop_self)
         return dict(measured.figures)

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import numpy as np
 
 from search import fusion, retrieval
+from search.chinese import HAN
 from search.stores import Ranking
 from search.stores.fields import WEIGHTS
 from search.stores.lexical import LexicalIndex
@@ -30,7 +31,7 @@ def _whole_share(lexical: Ranking) -> float:
 
 
 def _as_often_as_said(_: LexicalIndex, words: list[str]) -> dict[str, float]:
-    return {word: float(times) for word, times in Counter(words).items()}
+    return {word: float(times) for word, times in Counter(words).items() if not HAN.match(word)}
 
 
 def _as_it_stands(_: LexicalIndex, question: str) -> str:

@@ -1,7 +1,7 @@
 """Stores: where papers, vectors and words are kept and found."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,19 +29,21 @@ class Ranked:
 class Ranking:
     """The rows that one engine finds, best first, int64 `[m]`, with their scores, float64 `[m]`.
 
-    `most` is what a row would score at most that had all that was asked.
+    Of words, `said` is the score that counts as having said all that was asked, and `enough` one from which it is no
+    chance that the words are there.
     """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float64]
-    most: float = 1.0
+    said: float = 1.0
+    enough: float = 1.0
 
     @classmethod
-    def of(cls, rows: ArrayLike, scores: ArrayLike, most: float = 1.0) -> "Ranking":
+    def of(cls, rows: ArrayLike, scores: ArrayLike, said: float = 1.0, enough: float = 1.0) -> "Ranking":
         """Return rows with their scores in falling order of these, ties in the order of rows."""
         found, given = np.asarray(rows, dtype=np.int64), np.asarray(scores, dtype=np.float64)
         order = np.lexsort((found, -given))
-        return cls(found[order], given[order], most)
+        return cls(found[order], given[order], said, enough)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -51,7 +53,7 @@ class Ranking:
 
     def best(self, k: int) -> "Ranking":
         """Return the first `k`."""
-        return Ranking(self.rows[:k], self.scores[:k], self.most)
+        return replace(self, rows=self.rows[:k], scores=self.scores[:k])
 
     def place_of(self, row: int) -> int | None:
         """Return where a row stands, from 0, None where it was not found."""
@@ -81,6 +83,10 @@ class Store(Protocol):
 
     def respelt(self, question: str) -> str:
         """Return a question with each word that no paper has replaced by the nearest word of titles and names."""
+        ...
+
+    def withheld_words(self, paper_id: str) -> Collection[int]:
+        """Return the numbers of the stems of a paper whose text is withheld, none where it is not."""
         ...
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:

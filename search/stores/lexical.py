@@ -8,7 +8,7 @@ import weakref
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,9 +36,11 @@ _FORM = "form"
 _K1 = 1.2
 """tantivy's own: however often a word stands in a text, it scores at most 1 + k1 times its rarity."""
 _LONG_QUESTION_WORDS = 40
-_CHINESE = 12.0
-"""What the Chinese of a question scores at most, two or three pairs: most characters of a sentence are not what it is
-about, and there is no list of stop words for them."""
+_ENOUGH = 1.9
+"""So many of the rarest words in a text are no chance; each scores the logarithm of twice the papers. Also what counts
+as the Chinese of a question being said: most characters of a sentence are not what it is about, and there is no list of
+stop words for them."""
+_REMEMBERED = 64
 _WRITER_BYTES_IN_MEMORY, _WRITER_BYTES_ON_DISK = 50_000_000, 3_000_000_000
 """What may wait to be written, taken as it is needed: what fits, some millions of abstracts, becomes one segment, which
 is searched fastest and keeps rows in order."""
@@ -62,6 +64,8 @@ class LexicalIndex:
         _register_tokenizers(index)
         index.reload()
         self._searcher = index.searcher()
+        # a question is asked, then explained
+        self._mended = lru_cache(_REMEMBERED)(self._mend)
         self._schema = index.schema
 
     @classmethod
@@ -110,7 +114,8 @@ class LexicalIndex:
         words = self._analyzer.analyze(_one_form(question))
         asked = self.weights(words)
         pairs = _pairs_of_han(words)
-        clauses = [(tantivy.Occur.Should, query) for field in WEIGHTS for query in self._queries(field, asked, pairs)]
+        fields = [field for field, weight in WEIGHTS.items() if weight]
+        clauses = [(tantivy.Occur.Should, query) for field in fields for query in self._queries(field, asked, pairs)]
         if not clauses or k <= 0:
             return NOTHING_FOUND
         any_word = tantivy.Query.boolean_query(clauses)
@@ -118,11 +123,17 @@ class LexicalIndex:
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), *conditions]) if conditions else any_word
         hits = self._searcher.search(wanted, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        most = (1 + _K1) * sum(weight * self._rarity(word) for word, weight in asked.items()) + bool(pairs) * _CHINESE
-        return Ranking.of([row or 0 for row in rows], [score for score, _ in hits], most)
+        enough = _ENOUGH * self._rarest()
+        said = (1 + _K1) * sum(weight * self._rarity(word) for word, weight in asked.items())
+        return Ranking.of(
+            [row or 0 for row in rows], [score for score, _ in hits], said + enough if pairs else said, enough
+        )
 
     def respelt(self, question: str) -> str:
         """Return a question with each word that no paper has replaced by the nearest word of titles and names."""
+        return self._mended(question)
+
+    def _mend(self, question: str) -> str:
         starting = partial(self._searcher.terms_with_prefix, _FORM)
         return respelt(question, self._has, starting, self._searcher.num_docs)
 
@@ -136,8 +147,11 @@ class LexicalIndex:
         times = Counter(word for word in words if not HAN.match(word))
         if times.total() >= _LONG_QUESTION_WORDS:
             return {word: float(said) for word, said in times.items()}
-        rarest = math.log(1 + 2 * self._searcher.num_docs)
-        return {word: said * math.sqrt(self._rarity(word) / rarest) for word, said in times.items()}
+        return {word: said * math.sqrt(self._rarity(word) / self._rarest()) for word, said in times.items()}
+
+    def _rarest(self) -> float:
+        """Return the rarity of a word that no paper has."""
+        return math.log(1 + 2 * (self._searcher.num_docs + 0.5))
 
     def _rarity(self, word: str, *fields: str) -> float:
         """Return the inverse document frequency of a stem as BM25 has it."""

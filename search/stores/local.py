@@ -1,6 +1,6 @@
 """The embedded store: SQLite for papers, FAISS for vectors, tantivy for words, one folder for all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +39,8 @@ class LocalStore:
         self._check_sizes()
         # at hand from now on: two builds later their folder is gone
         self._learnt = (folder / SECTIONS).read_bytes()
+        # what was learnt is decoded only where it stands in for text
+        self._withheld = self.section_model().words_of_rows() if self.manifest.counts.withheld else {}
         self._lexical = self._open_words(folder / LEXICAL)
         self._places = read_places(folder / PLACES, len(self._vectors))
 
@@ -53,6 +55,12 @@ class LocalStore:
     def respelt(self, question: str) -> str:
         """Return a question with each word that no paper has replaced by the nearest word of titles and names."""
         return self._lexical.respelt(question)
+
+    def withheld_words(self, paper_id: str) -> Collection[int]:
+        """Return the numbers of the stems of a paper whose text is withheld, none where it is not."""
+        row = self.row_of(paper_id)
+        words = None if row is None else self._withheld.get(row)
+        return () if words is None else set(words.stems.tolist())
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """Return the papers of rows, in the order asked."""
@@ -114,6 +122,4 @@ class LocalStore:
     def _open_words(self, folder: Path) -> LexicalIndex:
         if folder.is_dir():
             return LexicalIndex.read(folder)
-        # what was learnt is decoded only where it stands in for text
-        words = self.section_model().words_of_rows() if self.manifest.counts.withheld else {}
-        return LexicalIndex.in_memory(self._database.all_papers(), words)
+        return LexicalIndex.in_memory(self._database.all_papers(), self._withheld)

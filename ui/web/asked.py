@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search import Hit, Paper, RequestError, SearchEngine
 from ui.web.address import Address
@@ -45,7 +45,9 @@ def ask(engine: SearchEngine, address: Address) -> Answer | None:
         near = engine.similar(address.similar, k, *narrowed, has_code=code, facets=address.facet)
         return Answer(near, time.perf_counter() - started, relevant=True, like=like)
     answer = engine.ask(address.q, k, *narrowed, has_code=code, facets=address.facet)
-    return Answer(answer.hits, time.perf_counter() - started, answer.relevant, answer.asked)
+    took = time.perf_counter() - started
+    hits = [replace(hit, matched=engine.matched_words(answer.asked, hit.paper)) for hit in answer.hits]
+    return Answer(hits, took, answer.relevant, answer.asked)
 
 
 def results(address: Address) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.papers import Hit, Listing, Paper
-from search.reasons import matched_words
 from ui import export
 from ui.web.address import Address
 from ui.web.chosen_list import section_name
@@ -14,13 +13,13 @@ from ui.web.paper_parts import authors, code, line, names, published
 _PLACES = 3
 
 
-def cards(hits: Sequence[Hit], address: Address, asked: str) -> str:
-    """Return hits as numbered cards, each with why it was found for what was asked, and a bar for its score.
+def cards(hits: Sequence[Hit], address: Address) -> str:
+    """Return hits as numbered cards, each with why it was found, and a bar for its score.
 
     The bar is whole for the first answer of a question, and for a neighbour that is the same in meaning.
     """
     best = 1.0 if address.similar else max((hit.score for hit in hits), default=1.0)
-    return f'<ol class="aw-cards">{"".join(_hit(hit, address, asked, best) for hit in hits)}</ol>'
+    return f'<ol class="aw-cards">{"".join(_hit(hit, address, best) for hit in hits)}</ol>'
 
 
 def card(paper: Paper, address: Address) -> str:
@@ -28,9 +27,9 @@ def card(paper: Paper, address: Address) -> str:
     return f'<article class="aw-card">{_known(paper, address)}{_asks(paper, address)}</article>'
 
 
-def _hit(hit: Hit, address: Address, asked: str, best: float) -> str:
-    share = min(max(hit.score / best, 0.0), 1.0) if best > 0 else 0.0
-    why = f'<p class="aw-why">{bar(share)}<span>{_why(hit, address, asked, share)}</span></p>'
+def _hit(hit: Hit, address: Address, best: float) -> str:
+    share = min(max(hit.score / best, 0.0), 1.0) if best > 0 else 1.0
+    why = f'<p class="aw-why">{bar(share)}<span>{_why(hit, address, share)}</span></p>'
     return f'<li class="aw-card">{_known(hit.paper, address)}{why}{_asks(hit.paper, address)}</li>'
 
 
@@ -76,14 +75,14 @@ def _abstract(paper: Paper, address: Address) -> str:
     return "" if paper.withheld else line("aw-small", "No abstract is known.")
 
 
-def _why(hit: Hit, address: Address, asked: str, share: float) -> str:
+def _why(hit: Hit, address: Address, share: float) -> str:
     near = f"no. {hit.dense_rank} by meaning" if hit.dense_rank else "not found by meaning"
     if address.similar:
         # neighbours of a paper are asked for by meaning alone
         return f"score {share:.0%} · {near}"
     if not hit.lexical_rank:
-        return f"{near} · shares no word"
-    words = ", ".join(matched_words(asked, hit.paper))
+        return near if hit.matched else f"{near} · shares no word"
+    words = ", ".join(hit.matched)
     return f"{near} · no. {hit.lexical_rank} by words" + (f": {text(words)}" if words else "")
 
 

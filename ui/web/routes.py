@@ -38,7 +38,9 @@ def add_routes(app: FastAPI, engine: SearchEngine, threads: EngineThreads) -> No
             if answer is None:
                 raise RequestError("the question is empty; give q, or similar")
             named = {"Content-Disposition": f'attachment; filename="awesearch.{ending}"'}
-            return Response(export.hits(answer.hits, form), media_type=f"{kind}; charset=utf-8", headers=named)
+            # of the forms JSON alone says why
+            hits = engine.explain(answer.asked, answer.hits) if answer.asked and form == "json" else answer.hits
+            return Response(export.hits(hits, form), media_type=f"{kind}; charset=utf-8", headers=named)
 
         return await threads.answer(make, request)
 

@@ -40,7 +40,7 @@ def _answer(address: Address, answer: Answer) -> str:
             return f"{like}{_count('The index holds no other paper', answer)}"
         none = _count("No paper is left by these filters", answer)
         return f"{like}{none}{hint('Take a filter away, or ask in other words.')}"
-    found = cards(answer.hits, address, answer.asked)
+    found = cards(answer.hits, address)
     if not answer.relevant:
         return (
             f"{_count('Nothing relevant', answer)}{_asked(address, answer)}{hint(_NOTHING)}"
