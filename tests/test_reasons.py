@@ -1,5 +1,6 @@
 """Why a paper is an answer: the words that it shares, and the sentence that answers best."""
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 from numpy.typing import NDArray
 from small_index import WordEncoder, listing, open_engine, paper, write_index
 
+from search.engine import SearchEngine
 from search.errors import RequestError
 from search.reasons import Near, best_passages, matched_words
+from search.stores.local import LocalStore
 
 TIGER = paper(
     "Recommender Systems with Generative Retrieval",
@@ -89,6 +92,31 @@ def test_hits_are_explained_for_what_was_meant(tmp_path: Path) -> None:
     assert engine.explain("anything", []) == []
 
 
+def test_of_many_hits_the_first_ten_are_compared_by_meaning(tmp_path: Path) -> None:
+    class Listening(WordEncoder):
+        heard = 0
+
+        def encode_document(self, texts: list[str]) -> NDArray[np.float32]:
+            self.heard += len(texts)
+            return super().encode_document(texts)
+
+        def encode_query(self, texts: list[str]) -> NDArray[np.float32]:
+            return WordEncoder().encode_document(texts)
+
+    papers = [paper(f"Paper {number}", "Alpha. Beta.", id=str(number)) for number in range(12)]
+    encoder = Listening()
+    engine = SearchEngine(LocalStore(write_index(tmp_path, papers)), encoder)
+    told = engine.explain("alpha", engine.search("alpha", 12))
+    assert [hit.sentence for hit in told] == ["Alpha."] * 12
+    assert encoder.heard == 10
+
+
 def test_an_empty_question_explains_nothing(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="the question is empty"):
         open_engine(write_index(tmp_path, [TIGER])).explain(" ", [])
+
+
+def test_a_long_run_of_chinese_is_matched_at_once() -> None:
+    before = time.perf_counter()
+    assert matched_words("向量量化" * 2_000, TIGER) == ("向量量化",)
+    assert time.perf_counter() - before < 1

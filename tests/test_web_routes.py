@@ -47,7 +47,7 @@ def test_an_answer_is_saved_as_the_command_line_prints_it(
     saved = client.get(f"/data/export?q=items&since=2020&form={form}")
     assert saved.headers["Content-Type"] == f"{kind}; charset=utf-8"
     assert saved.headers["Content-Disposition"] == f'attachment; filename="{name}"'
-    assert saved.text == export.hits(engine.search("items", years="2020-"), form)
+    assert saved.text == export.hits(engine.explain("items", engine.search("items", years="2020-")), form)
 
 
 def test_similar_papers_are_saved_too(client: httpx.Client) -> None:

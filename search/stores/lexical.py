@@ -36,10 +36,9 @@ _FORM = "form"
 _K1 = 1.2
 """tantivy's own: however often a word stands in a text, it scores at most 1 + k1 times its rarity."""
 _LONG_QUESTION_WORDS = 40
-_ENOUGH = 1.9
-"""So many of the rarest words in a text are no chance; each scores the logarithm of twice the papers. Also what counts
-as the Chinese of a question being said: most characters of a sentence are not what it is about, and there is no list of
-stop words for them."""
+_ENOUGH = 1.6
+"""So many times the rarity of a word that no paper has is a score that is no chance. It also counts as what the Chinese
+of a question says: most characters of a sentence are not what it is about, and no list of stop words is for them."""
 _REMEMBERED = 64
 _WRITER_BYTES_IN_MEMORY, _WRITER_BYTES_ON_DISK = 50_000_000, 3_000_000_000
 """What may wait to be written, taken as it is needed: what fits, some millions of abstracts, becomes one segment, which
