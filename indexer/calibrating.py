@@ -76,8 +76,6 @@ _READ = 0.7
 def calibrate(papers: Iterable[Paper], vectors: NDArray[np.float32], encoder: Encoder) -> Calibration:
     """Return what cosines mean in an index of papers, row i of `vectors` `[n, d]` being paper i."""
     count = len(vectors)
-    if not count:
-        return Calibration(0.0, 0.0, 0.0, reads_chinese=False)
     chosen = {step * count // min(_TITLES, count) for step in range(min(_TITLES, count))}
     titles = {row: _title(paper) for row, paper in enumerate(papers) if row in chosen and _title(paper)}
     elsewhere = _nearness(encoder.encode_query(_ELSEWHERE), vectors, None)

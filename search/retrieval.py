@@ -52,11 +52,13 @@ def find(store: Store, encode: Encode, question: str, k: int, within: Filter, mo
     lexical = store.lexical(asked, depth, within)
     vector = vector_of(store, encode, asked, lexical)
     dense = store.dense(vector, depth, within)
-    share = None if is_read(store, asked) or not len(lexical) else _FEEDBACK_WORDS_SHARE
-    ranking = fuse(dense, lexical, share)
-    if within or not is_read(store, asked):
-        return Found(ranking, dense, lexical, asked, _is_answered(store, encode, asked))
-    return Found(ranking, dense, lexical, asked, relevant(nearness(dense), lexical, store.manifest.calibration))
+    read = is_read(store, asked)
+    ranking = fuse(dense, lexical, None if read or not len(lexical) else _FEEDBACK_WORDS_SHARE)
+    answered = read and relevant(nearness(dense), lexical, store.manifest.calibration)
+    if not answered and (within or not read):
+        # what answers among some papers answers among all, and not the other way round
+        answered = _is_answered(store, encode, asked)
+    return Found(ranking, dense, lexical, asked, answered)
 
 
 def vector_of(store: Store, encode: Encode, question: str, lexical: Ranking) -> NDArray[np.float32]:

@@ -172,8 +172,10 @@ class _Ready:
         self.name, self.digest = files.name, files.digest
 
     def encode_query(self, texts: list[str]) -> NDArray[np.float32]:
-        """Encode nothing."""
-        return self.encode_document(texts)
+        """Return the vectors of questions, which a build measures its papers with."""
+        from search.encoders import load_encoder
+
+        return load_encoder(self.name).encode_query(texts)
 
     def encode_document(self, texts: list[str]) -> NDArray[np.float32]:
         """Raise RuntimeError where there is a text."""
