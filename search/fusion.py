@@ -9,7 +9,7 @@ from search.stores import Ranking
 # else was tried, reciprocal ranks among it, is in bench/results/ranking.md.
 WORDS_SHARE = 0.45
 """What the words count for in a question that the best paper answers in its own words; the meaning counts the rest."""
-_COVERED = 0.3
+_COVERED = 0.4
 """The words have their whole share where the best paper says this part of the question, or scores enough for it to be
 no chance; below, by the square."""
 

@@ -48,9 +48,9 @@ def test_equal_scores_are_in_the_order_of_rows() -> None:
 @pytest.mark.parametrize(
     ("best", "said", "share"),
     [
-        (3.0, 10.0, ALL_THAT_WORDS_CAN),  # three tenths of the question
+        (4.0, 10.0, ALL_THAT_WORDS_CAN),  # four tenths of the question
         (12.0, 1_000.0, ALL_THAT_WORDS_CAN),  # so high a score that the words are no chance
-        (1.5, 10.0, ALL_THAT_WORDS_CAN / 4),  # half of the three tenths
+        (2.0, 10.0, ALL_THAT_WORDS_CAN / 4),  # half of the four tenths
         (6.0, 1_000.0, ALL_THAT_WORDS_CAN / 4),  # half of the high score
     ],
 )
