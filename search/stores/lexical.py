@@ -69,7 +69,7 @@ class LexicalIndex:
 
     @classmethod
     def in_memory(cls, papers: Iterable[Paper], words: Mapping[int, "WordCounts"] = _NONE) -> "LexicalIndex":
-        """Return the index of papers, row i being paper i; of withheld ones `words` are told apart, by row."""
+        """Return the index of papers, row i being paper i; `words` has those of withheld papers, by row."""
         index = tantivy.Index(_schema())
         _fill(index, papers, words, _WRITER_BYTES_IN_MEMORY)
         return cls(index)
