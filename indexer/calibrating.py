@@ -100,13 +100,14 @@ def _nearness(
     questions: NDArray[np.float32], vectors: NDArray[np.float32], without: NDArray[np.int64] | None
 ) -> NDArray[np.float32]:
     """Return the mean of each question's highest cosines, but for that of row `without[i]` for question i."""
-    nearest = np.full((len(questions), 0), 0, dtype=np.float32)
+    nearest = np.zeros((len(questions), 0), dtype=np.float32)
     for start in range(0, len(vectors), _BLOCK):
         block = questions @ np.asarray(vectors[start : start + _BLOCK]).T
         if without is not None:
             asked = np.flatnonzero((start <= without) & (without < start + block.shape[1]))
             block[asked, without[asked] - start] = -np.inf
-        nearest = np.sort(np.hstack([nearest, block]), axis=1)[:, -NEAREST:]
+        both = np.hstack([nearest, block])
+        nearest = np.partition(both, -min(NEAREST, both.shape[1]), axis=1)[:, -NEAREST:]
     kept = np.where(np.isfinite(nearest), nearest, np.nan)
     return np.asarray(np.nanmean(kept, axis=1), dtype=np.float32)
 

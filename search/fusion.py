@@ -24,10 +24,11 @@ def fuse(dense: Ranking, lexical: Ranking, words_share: float | None = None) -> 
     if not len(dense) or not len(lexical):
         return lexical if len(lexical) else dense
     share = words_share_of(lexical) if words_share is None else words_share
-    rows = np.union1d(dense.rows, lexical.rows)
+    rows, places = np.unique(np.concatenate([dense.rows, lexical.rows]), return_inverse=True)
     depth = max(len(dense), len(lexical))
-    near = _standard(dense, rows, float(dense.scores[-1]), depth)
-    worded = _standard(lexical, rows, 0.0 if len(lexical) < depth else float(lexical.scores[-1]), depth)
+    without_words = 0.0 if len(lexical) < depth else float(lexical.scores[-1])
+    near = _standard(dense.scores, places[: len(dense)], len(rows), float(dense.scores[-1]), depth)
+    worded = _standard(lexical.scores, places[len(dense) :], len(rows), without_words, depth)
     return Ranking.of(rows, (1 - share) * near + share * worded)
 
 
@@ -37,9 +38,15 @@ def words_share_of(lexical: Ranking) -> float:
     return WORDS_SHARE * min(1.0, best / min(_COVERED * lexical.said, lexical.enough)) ** 2
 
 
-def _standard(ranking: Ranking, rows: NDArray[np.int64], missing: float, depth: int) -> NDArray[np.float64]:
-    mean = (ranking.scores.sum() + missing * (depth - len(ranking))) / depth
-    spread = np.sqrt((((ranking.scores - mean) ** 2).sum() + (missing - mean) ** 2 * (depth - len(ranking))) / depth)
-    scores = np.full(len(rows), missing)
-    scores[np.searchsorted(rows, ranking.rows)] = ranking.scores
-    return (scores - mean) / spread if spread > 0 else np.zeros(len(rows))
+def _standard(
+    found: NDArray[np.float64], places: NDArray[np.intp], rows: int, missing: float, depth: int
+) -> NDArray[np.float64]:
+    """Return a standard score for each of so many rows, of those at `places` that of what was found."""
+    rest = depth - len(found)
+    mean = (found.sum() + missing * rest) / depth
+    spread = np.sqrt((((found - mean) ** 2).sum() + (missing - mean) ** 2 * rest) / depth)
+    if not spread > 0:
+        return np.zeros(rows)
+    scores = np.full(rows, missing)
+    scores[places] = found
+    return np.asarray((scores - mean) / spread, dtype=np.float64)

@@ -57,7 +57,7 @@ def find(store: Store, encode: Encode, question: str, k: int, within: Filter, mo
     answered = read and relevant(nearness(dense), lexical, store.manifest.calibration)
     if not answered and (within or not read):
         # what answers among some papers answers among all, and not the other way round
-        answered = _is_answered(store, encode, asked)
+        answered = _is_answered(store, encode, asked, lexical)
     return Found(ranking, dense, lexical, asked, answered)
 
 
@@ -78,16 +78,18 @@ def is_read(store: Store, question: str) -> bool:
     return store.manifest.calibration.reads_chinese or not HAN.search(question)
 
 
-def _is_answered(store: Store, encode: Encode, question: str) -> bool:
-    """Return whether anything in the whole index answers a question: filters only say where to look."""
+def _is_answered(store: Store, encode: Encode, question: str, known: Ranking) -> bool:
+    """Return whether anything in the whole index answers a question: filters only say where to look.
+
+    `known` are papers that have its words, of which there may be better ones elsewhere.
+    """
     measured, anywhere = store.manifest.calibration, Filter()
-    if is_read(store, question):
-        near = nearness(store.dense(encode(question), NEAREST, anywhere))
-        return relevant(near, store.lexical(question, 1, anywhere), measured)
-    rest = without_chinese(question)
-    return relevant(None, store.lexical(question, 1, anywhere), measured) or (
-        _has_words(rest) and _is_answered(store, encode, rest)
-    )
+    read = is_read(store, question)
+    near = nearness(store.dense(encode(question), NEAREST, anywhere)) if read else None
+    if relevant(near, known, measured) or relevant(near, store.lexical(question, 1, anywhere), measured):
+        return True
+    rest = "" if read else without_chinese(question)
+    return _has_words(rest) and _is_answered(store, encode, rest, NOTHING_FOUND)
 
 
 def _has_words(text: str) -> bool:

@@ -39,7 +39,7 @@ _LONG_QUESTION_WORDS = 40
 _ENOUGH = 1.6
 """So many times the rarity of a word that no paper has is a score that is no chance. It also counts as what the Chinese
 of a question says: most characters of a sentence are not what it is about, and no list of stop words is for them."""
-_REMEMBERED = 64
+_REMEMBERED, _COUNTS_REMEMBERED = 64, 1 << 16
 _WRITER_BYTES_IN_MEMORY, _WRITER_BYTES_ON_DISK = 50_000_000, 3_000_000_000
 """What may wait to be written, taken as it is needed: what fits, some millions of abstracts, becomes one segment, which
 is searched fastest and keeps rows in order."""
@@ -65,6 +65,8 @@ class LexicalIndex:
         self._searcher = index.searcher()
         # a question is asked, then explained
         self._mended = lru_cache(_REMEMBERED)(self._mend)
+        # how many papers have a word in a field is asked often, and never changes
+        self._having = lru_cache(_COUNTS_REMEMBERED)(self._count)
         self._schema = index.schema
 
     @classmethod
@@ -178,7 +180,7 @@ class LexicalIndex:
     def _pair(self, field: str, characters: list[str]) -> tantivy.Query:
         return tantivy.Query.phrase_query(self._schema, field, [*characters])
 
-    def _having(self, field: str, word: str) -> int:
+    def _count(self, field: str, word: str) -> int:
         return self._searcher.doc_freq(field, _kept(field, word))
 
     def _conditions(self, within: Filter) -> list[tuple[tantivy.Occur, tantivy.Query]]:
