@@ -77,7 +77,7 @@ def calibrate(papers: Iterable[Paper], vectors: NDArray[np.float32], encoder: En
     """Return what cosines mean in an index of papers, row i of `vectors` `[n, d]` being paper i."""
     count = len(vectors)
     chosen = {step * count // min(_TITLES, count) for step in range(min(_TITLES, count))}
-    titles = {row: _title(paper) for row, paper in enumerate(papers) if row in chosen and _title(paper)}
+    titles = {row: title for row, paper in enumerate(papers) if row in chosen and (title := _title(paper))}
     elsewhere = _nearness(encoder.encode_query(_ELSEWHERE), vectors, None)
     own = elsewhere
     if titles and count > 1:

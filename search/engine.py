@@ -16,7 +16,7 @@ from search.filters import Filter, resolve
 from search.location import find_index
 from search.papers import TEXT_TEMPLATE, Answer, Filing, Hit, Paper, Suggestion
 from search.reasons import best_passages, matched_words
-from search.retrieval import MODES, Found, find, is_read, vector_of
+from search.retrieval import MODES, find, is_read, vector_of
 from search.stores import NOTHING_FOUND, Ranked, Ranking, Store
 from search.stores.local import LocalStore
 from search.stores.map_places import LANDMARKS, NEAREST, place_among
@@ -90,7 +90,7 @@ class SearchEngine:
             raise RequestError(f"the mode is {mode!r}; give one of {', '.join(MODES)}")
         within = self.within(lists, sections, years, venues, has_code, facets)
         found = find(self.store, self._encode_question, question, k, within, mode)
-        return Answer(tuple(self._hits(found, k)), found.asked, found.relevant)
+        return Answer(tuple(self._hits(found.ranking.best(k), found.dense, found.lexical)), found.asked, found.relevant)
 
     def explain(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits with the question's words that each paper has and the sentence of its abstract that answers best.
@@ -139,7 +139,7 @@ class SearchEngine:
         nearest = self.store.dense(self.store.vector(row), k + 1, within)
         others = nearest.rows != row
         ranking = Ranking(nearest.rows[others], nearest.scores[others])
-        return self._hits(Found(ranking, ranking, NOTHING_FOUND, paper_id, relevant=True), k)
+        return self._hits(ranking.best(k), ranking, NOTHING_FOUND)
 
     def within(
         self,
@@ -302,10 +302,9 @@ class SearchEngine:
             )
         return encoder
 
-    def _hits(self, found: Found, k: int) -> list[Hit]:
-        ranking = found.ranking.best(k)
+    def _hits(self, ranking: Ranking, dense: Ranking, lexical: Ranking) -> list[Hit]:
         papers = self.store.papers(ranking.rows.tolist())
-        return [_hit(paper, one, found.dense, found.lexical) for paper, one in zip(papers, ranking, strict=True)]
+        return [_hit(paper, one, dense, lexical) for paper, one in zip(papers, ranking, strict=True)]
 
 
 def _hit(paper: Paper, ranked: Ranked, dense: Ranking, lexical: Ranking) -> Hit:

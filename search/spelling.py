@@ -28,7 +28,6 @@ def respelt(
     `has` tells whether the index has a word in any form, `starting` names its words that begin so, with the number of
     `papers` that have each. Of equally near words the more frequent one is taken; a word that is near to none stays.
     """
-
     left = _MOST
 
     def mended(match: re.Match[str]) -> str:

@@ -38,18 +38,9 @@ def with_text(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> "Search
     """An index of the five lists with the abstracts and notes that the one that ships leaves out."""
     from small_index import SilentProgress
 
-    from indexer.building import BuildRequest, build
-    from indexer.sources import ListSource, read_sources
-    from search import SearchEngine
+    from bench.quality import five_lists
 
-    named = read_sources(ROOT / "index").lists
-    copies = sorted((shared / "lists").glob("00*.txt"))
-    lists = tuple(ListSource(one.name, str(copy)) for one, copy in zip(named, copies, strict=True))
-    index = tmp_path_factory.mktemp("with-text")
-    build(
-        BuildRequest(index, lists, arxiv_metadata=shared / "arxiv" / "metadata.jsonl", offline=True), SilentProgress()
-    )
-    return SearchEngine.open(index)
+    return five_lists.with_text(shared, tmp_path_factory.mktemp("with-text"), SilentProgress())
 
 
 @pytest.fixture(scope="session", autouse=True)

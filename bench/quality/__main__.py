@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.quality.five_lists import with_text
 from bench.quality.floor import of_all_questions, raise_floor
 from bench.quality.own_questions import OwnQuestion, own_qrels, own_questions
 from bench.quality.sentences_of_abstracts import write_collection
@@ -15,18 +16,12 @@ from bench.speed.processes import ROOT, awesearch
 from bench.speed.report import commit_and_day
 from search import SearchEngine
 from search.evaluation import Qrel, Query, evaluate, read_qrels, read_queries
+from ui.progress import BarProgress
 
 _RESULTS = ROOT / "bench" / "results"
 _BOUNDS = {"csfcube": 0.570, "doris_mae_dev": 0.505}
 """nDCG@10 in hybrid mode that we set ourselves."""
 _MODES = ("dense", "lexical", "hybrid")
-_LISTS = {
-    "foundation-recsys-2024-03": "000_*",
-    "foundation-recsys-2024-08": "001_*",
-    "llm4rec-paper": "002_*",
-    "awesome-llm-for-recsys": "003_*",
-    "recommendation-foundation-model": "004_*",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,9 @@ def main() -> None:
         _judged(folder, given.work, drop_self=folder.name == "csfcube")
         for folder in (*(given.shared / "eval" / name for name in _BOUNDS), made, *given.more)
     ]
-    indexes = {"shipped": SearchEngine.open(ROOT / "index"), "with text": _with_text(given.shared, given.work)}
+    with BarProgress() as progress:
+        text = with_text(given.shared, given.work / "five-lists", progress)
+    indexes = {"shipped": SearchEngine.open(ROOT / "index"), "with text": text}
     own = [_own(name, engine, half) for name, engine in indexes.items() for half in ("choose", "report")]
     floor = raise_floor(*(of_all_questions(engine) for engine in indexes.values()))
     lines = [
@@ -94,16 +91,6 @@ def _judged(folder: Path, work: Path, *, drop_self: bool) -> Collection:
     awesearch("index", "--offline", "--index", index, "--papers", folder / "corpus.jsonl")
     queries, qrels = read_queries(folder / "queries.jsonl"), read_qrels(folder / "qrels.tsv")
     return Collection(folder.name, SearchEngine.open(index), queries, qrels, drop_self)
-
-
-def _with_text(shared: Path, work: Path) -> SearchEngine:
-    index, lists = work / "five-lists", []
-    for name, pattern in _LISTS.items():
-        (path,) = (shared / "lists").glob(pattern)
-        lists += ["--list", f"{name}={path}"]
-    metadata = shared / "arxiv" / "metadata.jsonl"
-    awesearch("index", "--offline", "--index", index, "--arxiv-metadata", metadata, *lists)
-    return SearchEngine.open(index)
 
 
 def _own(name: str, engine: SearchEngine, half: str) -> Collection:

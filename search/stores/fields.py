@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from search.papers import Paper
 
-# chosen on csfcube, doris_mae_dev, sentences of arXiv abstracts and the half of our own questions that chooses
-# (bench/results/ranking.md): a title's words say a little more, names are what
-# one asks for, headings hold for all the papers below them
 HASHED = "hashed"
+# chosen on csfcube, doris_mae_dev, sentences of arXiv abstracts and the half of our own questions that chooses
+# (bench/results/ranking.md): a title's words say a little more, names are what one asks for, headings hold for all the
+# papers below them
 WEIGHTS = {"text": 1.0, HASHED: 1.0, "title": 0.25, "name": 2.0, "note": 0.7, "heading": 0.5}
 """How much a word counts in each field: `text` is title and abstract together, `hashed` a withheld abstract, whose
 words are known by their numbers."""

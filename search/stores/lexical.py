@@ -159,16 +159,16 @@ class LexicalIndex:
         papers, having = self._searcher.num_docs, max(self._having(field, word) for field in fields or _OF_EVERY_PAPER)
         return math.log(1 + (papers - having + 0.5) / (having + 0.5))
 
-    def _queries(self, field: str, asked: dict[str, float], pairs: dict[str, list[str]]) -> Iterator[tantivy.Query]:
+    def _queries(self, field: str, asked: dict[str, float], pairs: list[str]) -> Iterator[tantivy.Query]:
         for word, weight in asked.items():
             if self._having(field, word):
                 yield self._scored(self._term(field, word), field, weight, [word])
-        for characters in pairs.values() if field != HASHED else ():
+        for characters in pairs if field != HASHED else ():
             if all(self._having(field, one) for one in characters):
-                alike = self._term(field, *characters) if len(characters) == 1 else self._pair(field, characters)
+                alike = self._term(field, characters) if len(characters) == 1 else self._pair(field, characters)
                 yield self._scored(alike, field, 1.0, characters)
 
-    def _scored(self, query: tantivy.Query, field: str, weight: float, words: list[str]) -> tantivy.Query:
+    def _scored(self, query: tantivy.Query, field: str, weight: float, words: Iterable[str]) -> tantivy.Query:
         if field not in FLAT:
             return tantivy.Query.boost_query(query, weight * WEIGHTS[field])
         rarity = sum(self._rarity(word, field) for word in words)
@@ -177,7 +177,7 @@ class LexicalIndex:
     def _term(self, field: str, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, _kept(field, word), "freq")
 
-    def _pair(self, field: str, characters: list[str]) -> tantivy.Query:
+    def _pair(self, field: str, characters: str) -> tantivy.Query:
         return tantivy.Query.phrase_query(self._schema, field, [*characters])
 
     def _count(self, field: str, word: str) -> int:
@@ -226,16 +226,14 @@ def _shared_analyzer() -> tantivy.TextAnalyzer:
     return _analyzer()
 
 
-def _pairs_of_han(words: list[str]) -> dict[str, list[str]]:
+def _pairs_of_han(words: list[str]) -> list[str]:
     """Return the pairs of neighbouring Chinese characters, each once; single ones where no two are neighbours."""
     characters = [HAN.match(word) is not None for word in words]
     pairs = [
-        [first, second]
-        for (first, second), both in zip(pairwise(words), pairwise(characters), strict=True)
-        if all(both)
+        first + second for (first, second), both in zip(pairwise(words), pairwise(characters), strict=True) if all(both)
     ]
-    alone = [[word] for word, is_han in zip(words, characters, strict=True) if is_han]
-    return {"".join(one): one for one in pairs or alone}
+    alone = [word for word, is_han in zip(words, characters, strict=True) if is_han]
+    return list(dict.fromkeys(pairs or alone))
 
 
 def _register_tokenizers(index: tantivy.Index) -> None:
